@@ -1,0 +1,82 @@
+using Cagette.SelfHost.Amap;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>The store at work: readers on their own connections that never wait, and one <see cref="Writer"/> (design.md 4).</summary>
+public sealed class Database : IDisposable
+{
+    readonly string readOnly;
+    readonly Writer writer;
+
+    public Database(DataFolder folder, TimeProvider time)
+    {
+        SqlTypes.Register();
+        Folder = folder;
+        Time = time;
+        folder.Create();
+        var connection = OpenForWriting(folder.Store);
+        SchemaBefore = Migrations.Run(connection);
+        writer = new Writer(connection, time);
+        readOnly = new SqliteConnectionStringBuilder { DataSource = folder.Store, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
+    }
+
+    public DataFolder Folder { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The schema that the file had when it was opened; 0 for a new one.</summary>
+    public int SchemaBefore { get; }
+
+    /// <summary>Counts the commits since the start: the snapshot looks whether there is something new.</summary>
+    public long Commits => writer.Commits;
+
+    /// <summary>Reads one consistent state; never waits for a writer.</summary>
+    public T Read<T>(Func<SqliteConnection, T> read)
+    {
+        using var connection = new SqliteConnection(readOnly);
+        connection.Open();
+        connection.Execute("begin");
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            connection.Execute("commit");
+        }
+    }
+
+    /// <summary>Writes in a transaction of its own (a savepoint in the group's commit). The task ends when the commit is on disk: what is
+    /// answered after it survives a power cut. An exception undoes this work alone.</summary>
+    public Task<T> Write<T>(ChangeNote? note, Func<SqliteConnection, T> write) => writer.Enqueue(note, write, _ => true);
+
+    /// <summary>The same for work without a result.</summary>
+    public Task Write(ChangeNote? note, Action<SqliteConnection> write) => Write(note, db =>
+    {
+        write(db);
+        return true;
+    });
+
+    /// <summary>Load, decide and save as one: a refusal undoes whatever was written.</summary>
+    public Task<Decision<T>> Decide<T>(ChangeNote? note, Func<SqliteConnection, Decision<T>> write) => writer.Enqueue(note, write, decision => decision.IsAccepted);
+
+    /// <summary>A connection set as the writer's is: WAL, full synchronisation, foreign keys.</summary>
+    internal static SqliteConnection OpenForWriting(string file)
+    {
+        SqlTypes.Register();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, ForeignKeys = true }.ToString());
+        connection.Open();
+        connection.Execute("pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off");
+        return connection;
+    }
+
+    /// <summary>Ends the writer after what was asked of it, and folds the WAL into the file.</summary>
+    public void Dispose()
+    {
+        writer.Dispose();
+        using var connection = new SqliteConnection(readOnly);
+        SqliteConnection.ClearPool(connection);
+    }
+}

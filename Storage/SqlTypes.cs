@@ -1,0 +1,44 @@
+using System.Data;
+using System.Globalization;
+using Cagette.SelfHost.Amap;
+using Dapper;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>How our types stand in the store: money and quantities as integers, dates and times as ISO text, instants as UTC text with
+/// milliseconds, so that text order is time order.</summary>
+public static class SqlTypes
+{
+    const string InstantFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    static SqlTypes()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        Add<Money>(money => money.Cents, value => new Money(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
+        Add<Quantity>(quantity => quantity.Thousandths, value => new Quantity(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
+        Add<DateOnly>(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), value => DateOnly.ParseExact((string)value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Add<TimeOnly>(time => time.ToString("HH:mm", CultureInfo.InvariantCulture), value => TimeOnly.ParseExact((string)value, "HH:mm", CultureInfo.InvariantCulture));
+        Add<DateTimeOffset>(Text, Instant);
+    }
+
+    /// <summary>Makes Dapper know our types. Called before the first connection opens; calling again does nothing.</summary>
+    public static void Register()
+    {
+        // The static constructor does the work, once.
+    }
+
+    /// <summary>An instant as the store writes it, for the rare value that is put together outside a parameter.</summary>
+    public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
+
+    static DateTimeOffset Instant(object value) =>
+        DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    static void Add<T>(Func<T, object> write, Func<object, T> read) => SqlMapper.AddTypeHandler(new Handler<T>(write, read));
+
+    sealed class Handler<T>(Func<T, object> write, Func<object, T> read) : SqlMapper.TypeHandler<T>
+    {
+        public override T? Parse(object value) => read(value);
+
+        public override void SetValue(IDbDataParameter parameter, T? value) => parameter.Value = value is null ? DBNull.Value : write(value);
+    }
+}

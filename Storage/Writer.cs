@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>One thread, one connection: what waits is committed together, a savepoint for each, and each is answered only when its commit is
+/// on disk. On an SD card one fsync costs tens of milliseconds; shared, it costs everybody little.</summary>
+sealed class Writer : IDisposable
+{
+    const int MostWaiting = 1000;
+    const int MostTogether = 100;
+
+    readonly BlockingCollection<Job> jobs = new(MostWaiting);
+    readonly SqliteConnection connection;
+    readonly TimeProvider time;
+    readonly Thread thread;
+    long commits;
+
+    public Writer(SqliteConnection connection, TimeProvider time)
+    {
+        this.connection = connection;
+        this.time = time;
+        thread = new Thread(Work) { IsBackground = true, Name = "writer" };
+        thread.Start();
+    }
+
+    public long Commits => Interlocked.Read(ref commits);
+
+    public Task<T> Enqueue<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep)
+    {
+        var job = new Job<T>(note, write, keep);
+        return jobs.TryAdd(job) ? job.Completion : Task.FromException<T>(new StoreBusyException());
+    }
+
+    public void Dispose()
+    {
+        jobs.CompleteAdding();
+        thread.Join();
+        connection.Execute("pragma wal_checkpoint(truncate)");
+        connection.Dispose();
+        jobs.Dispose();
+    }
+
+    void Work()
+    {
+        foreach (var first in jobs.GetConsumingEnumerable())
+        {
+            List<Job> group = [first];
+            while (group.Count < MostTogether && jobs.TryTake(out var next))
+            {
+                group.Add(next);
+            }
+
+            Commit(group);
+        }
+    }
+
+    void Commit(List<Job> group)
+    {
+        try
+        {
+            connection.Execute("begin immediate");
+            foreach (var job in group)
+            {
+                Try(job);
+            }
+
+            connection.Execute("commit");
+            Interlocked.Increment(ref commits);
+        }
+        catch (Exception fault)
+        {
+            // The whole group is undone (disk full, for instance): nobody is told that theirs was kept.
+            UndoAll();
+            group.ForEach(job => job.Fail(fault));
+            return;
+        }
+
+        group.ForEach(job => job.Answer());
+    }
+
+    void Try(Job job)
+    {
+        connection.Execute("savepoint job");
+        var kept = false;
+        try
+        {
+            kept = job.Run(connection, time.GetUtcNow());
+        }
+        catch (Exception fault) when (fault is not SqliteException { SqliteErrorCode: 13 or 10 })
+        {
+            // 13 is a full disk, 10 a faulty one: those end the whole group. Anything else undoes this job alone.
+            job.Fail(fault);
+        }
+
+        connection.Execute(kept ? "release job" : "rollback to job; release job");
+    }
+
+    void UndoAll()
+    {
+        try
+        {
+            connection.Execute("rollback");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back by itself: there is nothing left to undo.
+        }
+    }
+
+    abstract class Job
+    {
+        /// <summary>Does the work; false when it decided that nothing is to be kept.</summary>
+        public abstract bool Run(SqliteConnection db, DateTimeOffset now);
+
+        public abstract void Answer();
+
+        public abstract void Fail(Exception fault);
+    }
+
+    sealed class Job<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep) : Job
+    {
+        readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T? result;
+
+        public Task<T> Completion => completion.Task;
+
+        public override bool Run(SqliteConnection db, DateTimeOffset now)
+        {
+            result = ChangeLog.Noted(db, note, now, write);
+            return keep(result);
+        }
+
+        public override void Answer() => completion.TrySetResult(result!);
+
+        public override void Fail(Exception fault) => completion.TrySetException(fault);
+    }
+}
+
+/// <summary>Too many writes wait: the caller answers 503 and keeps what was typed.</summary>
+public sealed class StoreBusyException() : Exception("The store has too much to write at the moment.");

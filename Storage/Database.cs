@@ -37,14 +37,14 @@ public sealed class Database : IDisposable
     {
         using var connection = new SqliteConnection(readOnly);
         connection.Open();
-        connection.Execute("begin");
+        connection.Execute("begin deferred");
         try
         {
             return read(connection);
         }
         finally
         {
-            connection.Execute("commit");
+            connection.Execute("commit;");
         }
     }
 

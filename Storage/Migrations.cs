@@ -48,11 +48,11 @@ public static class Migrations
 
             db.Execute($"pragma application_id = {ApplicationId}");
             ChangeLog.InstallTriggers(db);
-            db.Execute("commit");
+            db.Execute("commit;");
         }
         catch
         {
-            db.Execute("rollback");
+            db.Execute("rollback;");
             throw;
         }
 

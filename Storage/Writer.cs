@@ -66,7 +66,7 @@ sealed class Writer : IDisposable
                 Try(job);
             }
 
-            connection.Execute("commit");
+            connection.Execute("commit;");
             Interlocked.Increment(ref commits);
         }
         catch (Exception fault)
@@ -101,7 +101,7 @@ sealed class Writer : IDisposable
     {
         try
         {
-            connection.Execute("rollback");
+            connection.Execute("rollback;");
         }
         catch (SqliteException)
         {

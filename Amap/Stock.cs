@@ -1,0 +1,52 @@
+namespace Cagette.SelfHost.Amap;
+
+/// <summary>The number given for one product at one delivery (stock rule Given).</summary>
+public sealed record DeliveryStock
+{
+    public long ProductId { get; init; }
+    public long DeliveryId { get; init; }
+    public Quantity Quantity { get; init; }
+}
+
+/// <summary>What all members together have ordered of a product at a delivery.</summary>
+public sealed record StockTaken
+{
+    public long ProductId { get; init; }
+    public long DeliveryId { get; init; }
+    public Quantity Quantity { get; init; }
+}
+
+/// <summary>What is left of the products of one catalog: stock less what is ordered, never below zero (rules.md 2.5).</summary>
+public sealed record StockBook
+{
+    /// <summary>All deliveries of the catalog, cancelled ones too: they keep their rank for 'every n-th'.</summary>
+    public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+    public IReadOnlyList<DeliveryStock> Given { get; init; } = [];
+    public IReadOnlyList<StockTaken> Taken { get; init; } = [];
+
+    /// <summary>What is left at this delivery, or null when there is no limit. For a season's total it is what is left of the whole.</summary>
+    public Quantity? Left(Product product, long deliveryId)
+    {
+        if (product.StockRule == StockRule.None)
+        {
+            return null;
+        }
+
+        var taken = Taken
+            .Where(line => line.ProductId == product.Id && (product.StockRule == StockRule.Season || line.DeliveryId == deliveryId))
+            .Sum(line => line.Quantity);
+        var left = Limit(product, deliveryId) - taken;
+        return left < Quantity.Zero ? Quantity.Zero : left;
+    }
+
+    Quantity Limit(Product product, long deliveryId) => product.StockRule switch
+    {
+        StockRule.Given => Given.FirstOrDefault(given => given.ProductId == product.Id && given.DeliveryId == deliveryId)?.Quantity ?? Quantity.Zero,
+        StockRule.Every when Rank(deliveryId) % (product.StockEvery ?? 1) != 0 => Quantity.Zero,
+        _ => product.Stock ?? Quantity.Zero,
+    };
+
+    /// <summary>The first delivery has rank 0, so 'every second' has the first, the third…</summary>
+    int Rank(long deliveryId) =>
+        Deliveries.OrderBy(delivery => delivery.Date).ThenBy(delivery => delivery.Id).TakeWhile(delivery => delivery.Id != deliveryId).Count();
+}

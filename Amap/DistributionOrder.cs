@@ -22,7 +22,7 @@ public sealed record DistributionOrder
         var known = Sheets.SelectMany(sheet => sheet.Offers).Select(offer => offer.Product.Id).ToHashSet();
         var faults = wanted
             .Where(pair => !known.Contains(pair.Key) && !pair.Value.IsZero)
-            .Select(pair => new Refusal("order.product-gone", $"quantity.{pair.Key}", ""))
+            .Select(pair => new Refusal("order.product-unknown", $"quantity.{pair.Key}"))
             .ToList();
         var placed = new List<PlacedOrder>();
         foreach (var sheet in Sheets)

@@ -173,7 +173,7 @@ public sealed record OrderSheet
         return [.. wanted
             .Select(pair => offers.TryGetValue(pair.Key, out var offer)
                 ? offer.Fault(pair.Value)
-                : pair.Value.IsZero ? null : new Refusal("order.product-gone", $"quantity.{pair.Key}", ""))
+                : pair.Value.IsZero ? null : new Refusal("order.product-unknown", $"quantity.{pair.Key}"))
             .OfType<Refusal>()];
     }
 

@@ -147,8 +147,8 @@ public sealed record SubscriptionOffer
         var products = Products.ToDictionary(product => product.Id);
         foreach (var (productId, quantity) in wanted.Where(pair => !pair.Value.IsZero))
         {
-            var fault = !products.TryGetValue(productId, out var product) || !product.Active
-                ? new Refusal("order.product-gone", $"quantity.{productId}", product?.Name ?? "")
+            var fault = !products.TryGetValue(productId, out var product) ? new Refusal("order.product-unknown", $"quantity.{productId}")
+                : !product.Active ? new("order.product-gone", product.Field, product.Name)
                 : product.Fault(quantity) ?? StockFault(product, quantity, held);
             if (fault is not null)
             {

@@ -1,1 +1,100 @@
+using System.Threading.RateLimiting;
+using Cagette.SelfHost.Features.Accounts;
+using Cagette.SelfHost.Features.Administration;
+using Cagette.SelfHost.Features.Catalogs;
+using Cagette.SelfHost.Features.Distributions;
+using Cagette.SelfHost.Features.FirstRun;
+using Cagette.SelfHost.Features.Home;
+using Cagette.SelfHost.Features.Members;
+using Cagette.SelfHost.Features.Messages;
+using Cagette.SelfHost.Features.Ordering;
+using Cagette.SelfHost.Features.Payments;
+using Cagette.SelfHost.Features.Producers;
+using Cagette.SelfHost.Features.Subscriptions;
+using Cagette.SelfHost.Features.Volunteering;
+using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Web;
+using Microsoft.AspNetCore.DataProtection;
+using Serilog;
+
+var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>().ToDictionary(key => key, key => Environment.GetEnvironmentVariable(key) ?? "");
+if (Settings.Read(args, environment, out var fault) is not { } settings)
+{
+    Console.Error.WriteLine(fault);
+    return 2;
+}
+
+Log.Logger = new LoggerConfiguration().MinimumLevel.Information().MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning).WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+await using var app = Build(settings, TimeProvider.System);
+await app.StartAsync();
+foreach (var address in app.Urls)
+{
+    Console.WriteLine($"Listening on {address}");
+}
+
+if (app.Services.GetRequiredService<SetupCode>().Code is { } code)
+{
+    Console.WriteLine($"Set up your group: {app.Urls.First()}/setup?code={code}");
+}
+
+await app.WaitForShutdownAsync();
 return 0;
+
+public partial class Program
+{
+    /// <summary>The whole program on one data folder, ready to start; tests start it on a free port with a clock of their own.</summary>
+    public static WebApplication Build(Settings settings, TimeProvider time)
+    {
+        var database = new Database(new DataFolder(Path.GetFullPath(settings.Data)), time);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Cagette.SelfHost" });
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSerilog();
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(_ => database);
+        builder.Services.AddSingleton<Assets>();
+        builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
+        builder.Services.AddSingleton(new SetupCode(database));
+        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database)));
+        builder.Services.AddDataProtection().SetApplicationName("Cagette.SelfHost").PersistKeysToFileSystem(new DirectoryInfo(database.Folder.Keys));
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.FormFieldName = "_token";
+            options.Cookie.Name = "cagette-forms";
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        builder.Services.AddResponseCompression();
+        builder.Services.AddRateLimiter(options =>
+        {
+            options.OnRejected = async (rejected, _) => await rejected.HttpContext.Page("errors/too-many", new { }, 429).ExecuteAsync(rejected.HttpContext);
+            options.AddPolicy("doors", http => RateLimitPartition.GetFixedWindowLimiter(
+                $"{http.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(5) }));
+        });
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<Renderer>();
+        app.UseResponseCompression();
+        app.UseFaultPage();
+        app.UseGate();
+
+        app.MapFirstRun();
+        app.MapAccounts();
+        app.MapHome();
+        app.MapMembers();
+        app.MapProducers();
+        app.MapCatalogs();
+        app.MapSubscriptions();
+        app.MapDistributions();
+        app.MapOrdering();
+        app.MapPayments();
+        app.MapVolunteering();
+        app.MapMessages();
+        app.MapAdministration();
+        return app;
+    }
+}

@@ -33,7 +33,14 @@ public static class SqlTypes
     static DateTimeOffset Instant(object value) =>
         DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
-    static void Add<T>(Func<T, object> write, Func<object, T> read) => SqlMapper.AddTypeHandler(new Handler<T>(write, read));
+    static void Add<T>(Func<T, object> write, Func<object, T> read)
+        where T : struct
+    {
+        // Dapper's own idea of the type would win over the handler when a parameter is written.
+        SqlMapper.RemoveTypeMap(typeof(T));
+        SqlMapper.RemoveTypeMap(typeof(T?));
+        SqlMapper.AddTypeHandler(new Handler<T>(write, read));
+    }
 
     sealed class Handler<T>(Func<T, object> write, Func<object, T> read) : SqlMapper.TypeHandler<T>
     {

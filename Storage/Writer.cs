@@ -139,4 +139,4 @@ sealed class Writer : IDisposable
 }
 
 /// <summary>Too many writes wait: the caller answers 503 and keeps what was typed.</summary>
-public sealed class StoreBusyException() : Exception("The store has too much to write at the moment.");
+public sealed class StoreBusyException() : TimeoutException("The store has too much to write at the moment.");

@@ -1,0 +1,56 @@
+using Cagette.SelfHost.Amap;
+using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Web;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Features.Accounts;
+
+/// <summary>Opening and finding sessions: random tokens in a cookie, hashes in the store.</summary>
+public static class Sessions
+{
+    static readonly TimeSpan Long = TimeSpan.FromDays(180);
+    static readonly TimeSpan Short = TimeSpan.FromHours(12);
+
+    /// <summary>What Program hands to the gate.</summary>
+    public static Visit? Find(Database database, string tokenHash) => database.Read(db =>
+        db.PersonOfSession(tokenHash, database.Time.GetUtcNow()) is { } person ? VisitOf(db, person) : null);
+
+    public static House? House(Database database) => database.Read(db => db.Association()) is { } association
+        ? new House { Name = association.Name, Language = association.Language, TimeZone = association.TimeZone, IsSample = association.IsSample, Email = association.Email }
+        : null;
+
+    /// <summary>Signs the person in on this device. Without <paramref name="stay"/> the cookie ends with the browser.</summary>
+    public static void Open(HttpContext http, SqliteConnection db, long personId, bool stay)
+    {
+        var token = Gate.NewToken();
+        var now = http.Now().Instant;
+        var life = stay ? Long : Short;
+        db.OpenSession(personId, Gate.Hash(token), now, now + life, Device(http));
+        http.Response.Cookies.Append(Gate.SessionCookie, token, new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            Path = "/",
+            MaxAge = stay ? life : null,
+        });
+    }
+
+    static Visit VisitOf(SqliteConnection db, SignedInPerson person) => new()
+    {
+        PersonId = person.PersonId,
+        MemberId = person.MemberId,
+        ProducerId = person.ProducerId,
+        SessionId = person.SessionId,
+        FirstName = person.FirstName,
+        LastName = person.LastName,
+        Language = person.Language,
+        Rights = new RightsHeld(person.PersonId, db.RightsOf(person.PersonId), db.CatalogsCoordinatedBy(person.PersonId)),
+    };
+
+    static string Device(HttpContext http)
+    {
+        var agent = http.Request.Headers.UserAgent.ToString();
+        return agent.Length > 200 ? agent[..200] : agent;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cagette.SelfHost.Features.Administration;
+
+public static class AdministrationPages
+{
+    public static void MapAdministration(this WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cagette.SelfHost.Features.Catalogs;
+
+public static class CatalogsPages
+{
+    public static void MapCatalogs(this WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cagette.SelfHost.Features.Distributions;
+
+public static class DistributionsPages
+{
+    public static void MapDistributions(this WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cagette.SelfHost.Features.Messages;
+
+public static class MessagesPages
+{
+    public static void MapMessages(this WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cagette.SelfHost.Features.Subscriptions;
+
+public static class SubscriptionsPages
+{
+    public static void MapSubscriptions(this WebApplication app)
+    {
+    }
+}

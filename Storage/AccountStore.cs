@@ -1,0 +1,85 @@
+using Cagette.SelfHost.Amap;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>Who signs in: credentials, sessions, one-time links, rights. Tokens stand here as hashes only.</summary>
+public static class AccountStore
+{
+    /// <summary>The person of a living session.</summary>
+    public static SignedInPerson? PersonOfSession(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<SignedInPerson>("""
+        select session.id as session_id, session.seen_at, person.id as person_id, person.member_id, person.producer_id, person.first_name, person.last_name,
+          person.language
+        from session join person on person.id = session.person_id left join member on member.id = person.member_id
+        where session.token_hash = $tokenHash and session.expires_at > $now and member.left_on is null
+        """, new { tokenHash, now });
+
+    public static IReadOnlyList<RightHeld> RightsOf(this SqliteConnection db, long personId) => [.. db.Query<(long Id, string Right, long? CatalogId)>(
+        "select id, right, catalog_id from right_held where person_id = $personId", new { personId })
+        .Select(row => new RightHeld { Id = row.Id, PersonId = personId, Right = EnumText.Parse<Right>(row.Right), CatalogId = row.CatalogId })];
+
+    /// <summary>The contracts that this person coordinates.</summary>
+    public static IReadOnlyList<long> CatalogsCoordinatedBy(this SqliteConnection db, long personId) =>
+        [.. db.Query<long>("select id from catalog where coordinator_id = $personId and status <> 'archived'", new { personId })];
+
+    public static (long PersonId, string? PasswordHash)? CredentialOf(this SqliteConnection db, string email) => db.QuerySingleOrDefault<(long, string?)?>("""
+        select person.id, credential.password_hash
+        from person left join credential on credential.person_id = person.id left join member on member.id = person.member_id
+        where person.email = $email and member.left_on is null
+        """, new { email });
+
+    public static void SetPassword(this SqliteConnection db, long personId, string passwordHash, DateTimeOffset now) => db.Execute("""
+        insert into credential (person_id, password_hash, changed_at) values ($personId, $passwordHash, $now)
+        on conflict (person_id) do update set password_hash = $passwordHash, changed_at = $now
+        """, new { personId, passwordHash, now });
+
+    public static void OpenSession(this SqliteConnection db, long personId, string tokenHash, DateTimeOffset now, DateTimeOffset expires, string device)
+    {
+        db.Execute("delete from session where expires_at <= $now", new { now });
+        db.Execute("""
+            insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($tokenHash, $personId, $now, $now, $expires, $device)
+            """, new { tokenHash, personId, now, expires, device });
+    }
+
+    public static void CloseSession(this SqliteConnection db, long sessionId) => db.Execute("delete from session where id = $sessionId", new { sessionId });
+
+    public static void CloseSessionsOf(this SqliteConnection db, long personId, long exceptSessionId = 0) =>
+        db.Execute("delete from session where person_id = $personId and id <> $exceptSessionId", new { personId, exceptSessionId });
+
+    public static void AddOneTimeToken(this SqliteConnection db, long personId, string purpose, string tokenHash, DateTimeOffset now, DateTimeOffset expires)
+    {
+        db.Execute("delete from one_time_token where expires_at <= $now or used_at is not null", new { now });
+        db.Execute("""
+            insert into one_time_token (token_hash, purpose, person_id, created_at, expires_at) values ($tokenHash, $purpose, $personId, $now, $expires)
+            """, new { tokenHash, purpose, personId, now, expires });
+    }
+
+    /// <summary>Uses up a one-time token: the person, or null when it is unknown, used or too old.</summary>
+    public static long? UseOneTimeToken(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<long?>("""
+        update one_time_token set used_at = $now where token_hash = $tokenHash and used_at is null and expires_at > $now returning person_id
+        """, new { tokenHash, now });
+
+    public static void SetLanguage(this SqliteConnection db, long personId, string language) =>
+        db.Execute("update person set language = $language where id = $personId", new { personId, language });
+}
+
+/// <summary>A session's person, as the store knows them.</summary>
+public sealed record SignedInPerson
+{
+    public long SessionId { get; init; }
+
+    public DateTimeOffset SeenAt { get; init; }
+
+    public long PersonId { get; init; }
+
+    public long? MemberId { get; init; }
+
+    public long? ProducerId { get; init; }
+
+    public string FirstName { get; init; } = "";
+
+    public string LastName { get; init; } = "";
+
+    public string? Language { get; init; }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Cagette.SelfHost.Web;
+
+/// <summary>Everything that an expression writes is encoded, unless it is <see cref="Raw"/>. Literal text of a template takes other paths.
+/// A variable or member that does not exist is an error.</summary>
+sealed class EscapingContext : TemplateContext
+{
+    static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    readonly Formats formats;
+    readonly IReadOnlyDictionary<string, Template> templates;
+
+    public EscapingContext(Formats formats, IReadOnlyDictionary<string, Template> templates)
+        : base(new ScriptObject())
+    {
+        this.formats = formats;
+        this.templates = templates;
+        StrictVariables = true;
+        EnableRelaxedMemberAccess = false;
+        EnableRelaxedTargetAccess = false;
+        LoopLimit = 100_000;
+        LimitToString = 0;
+        PushCulture(CultureInfo.InvariantCulture);
+        var builtins = BuiltinObject;
+        builtins.Remove("html");
+        builtins.Remove("object");
+        builtins.Remove("date");
+        builtins.SetValue("include", new Include(), true);
+    }
+
+    public override TemplateContext Write(SourceSpan span, object? textAsObject)
+    {
+        if (textAsObject is not null)
+        {
+            Write(Encoded(textAsObject));
+        }
+
+        return this;
+    }
+
+    public override ValueTask<TemplateContext> WriteAsync(SourceSpan span, object? textAsObject)
+    {
+        Write(span, textAsObject);
+        return ValueTask.FromResult<TemplateContext>(this);
+    }
+
+    public override string ObjectToString(object? value, bool nested = false) =>
+        value is string text ? text : value is Raw raw ? raw.Html : value is null or bool or IScriptObject or System.Collections.IEnumerable ? base.ObjectToString(value, nested) ?? "" : formats.Show(value);
+
+    string Encoded(object value) => value is Raw raw ? raw.Html : Encoder.Encode(ObjectToString(value));
+
+    public static string Encode(string text) => Encoder.Encode(text);
+
+    /// <summary>include 'shared/part' a b: the part sees the page's variables and its arguments as $1, $2 … (counted from $0 = the name).</summary>
+    sealed class Include : IScriptCustomFunction
+    {
+        public int RequiredParameterCount => 1;
+
+        public int ParameterCount => 1;
+
+        public ScriptVarParamKind VarParamKind => ScriptVarParamKind.Direct;
+
+        public Type ReturnType => typeof(object);
+
+        public ScriptParameterInfo GetParameterInfo(int index) => new(typeof(object), "name");
+
+        public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
+        {
+            var template = ((EscapingContext)context).templates[(string)arguments[0]!];
+            context.PushOutput();
+            context.PushLocal();
+            try
+            {
+                context.SetValue(ScriptVariable.Arguments, arguments, true);
+                return new Raw(template.Render(context));
+            }
+            finally
+            {
+                context.PopLocal();
+                context.PopOutput();
+            }
+        }
+
+        public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+            ValueTask.FromResult(Invoke(context, callerContext, arguments, blockStatement));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Text;
+using Cagette.SelfHost.Amap;
+using Scriban;
+using Scriban.Runtime;
+
+namespace Cagette.SelfHost.Web;
+
+/// <summary>Scriban with escaping by default. All templates are parsed at the start, so a broken one stops the boot and not a member.
+/// The folder of overrides, where given, holds files that stand before the embedded ones.</summary>
+public sealed class Renderer
+{
+    readonly FrozenDictionary<string, Template> templates;
+    readonly Assets assets;
+    readonly ConcurrentDictionary<(string Language, string Zone), Functions> functions = new();
+
+    public Renderer(Assets assets, string? overrides = null)
+    {
+        this.assets = assets;
+        var sources = Assets.Embedded("templates/").ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Bytes));
+        if (overrides is not null)
+        {
+            foreach (var file in Directory.EnumerateFiles(overrides, "*.html", SearchOption.AllDirectories))
+            {
+                sources[Path.GetRelativePath(overrides, file).Replace('\\', '/')] = File.ReadAllText(file);
+            }
+        }
+
+        templates = sources.ToFrozenDictionary(source => Path.ChangeExtension(source.Key, null), source => Parse(source.Key, source.Value));
+    }
+
+    public IEnumerable<string> Names => templates.Keys;
+
+    /// <summary>The template with the model's public properties in snake_case as its variables; with <paramref name="layout"/> the result is
+    /// put into that template as <c>content</c>, beside what the page assigned (title, section …).</summary>
+    public string Render(string template, object model, PageFrame frame, string? layout = "layout")
+    {
+        var formats = frame.Formats;
+        var page = new ScriptObject();
+        page.Import(model);
+        page.SetValue("frame", FrameOf(frame), true);
+        page.SetValue("title", "", false);
+        page.SetValue("section", "", false);
+        page.SetValue("page_class", "", false);
+        page.SetValue("token", frame.Token, true);
+        var context = new EscapingContext(formats, templates);
+        context.PushGlobal(functions.GetOrAdd((formats.Language, formats.Zone.Id), _ => new Functions(formats, assets)));
+        context.PushGlobal(page);
+        var body = templates[template].Render(context);
+        if (layout is null)
+        {
+            return body;
+        }
+
+        page.SetValue("content", new Raw(body), true);
+        return templates[layout].Render(context);
+    }
+
+    static ScriptObject FrameOf(PageFrame frame)
+    {
+        var shown = new ScriptObject();
+        shown.Import(frame);
+        return shown;
+    }
+
+    static Template Parse(string name, string source)
+    {
+        var template = Template.Parse(source, name);
+        return template.HasErrors ? throw new InvalidOperationException($"Template {name}: {string.Join("; ", template.Messages)}") : template;
+    }
+}
+
+/// <summary>What the layout shows around each page.</summary>
+public sealed record PageFrame(Formats Formats, House House, Visit Visit, string Path)
+{
+    /// <summary>The hidden field that each form with POST carries.</summary>
+    internal Raw Token { get; init; } = new("");
+
+    public string? Flash { get; init; }
+
+    public string FlashKind { get; init; } = "";
+
+    public string Language => Formats.Language;
+
+    public bool IsGroupWorker => Visit.Rights.HasAny;
+
+    public bool MaySee(string right) => Visit.Rights.Has(EnumText.Parse<Right>(right));
+}

@@ -1,0 +1,130 @@
+namespace Cagette.SelfHost.Web;
+
+/// <summary>What the command line and the environment say (design.md 8). An unknown option or CAGETTE_ key is refused, with the nearest known.</summary>
+public sealed record Settings
+{
+    static readonly string[] Commands = ["serve", "demo", "backup", "restore", "check", "reset-password", "version", "help"];
+    static readonly string[] Options = ["data", "urls", "templates", "seed", "households"];
+
+    public string Command { get; init; } = "serve";
+
+    /// <summary>The word after the command: a file or an e-mail address.</summary>
+    public string? Subject { get; init; }
+
+    public string Data { get; init; } = "cagette-data";
+
+    public string Urls { get; init; } = "http://localhost:5080";
+
+    public string? Templates { get; init; }
+
+    public int Seed { get; init; } = 1;
+
+    public int Households { get; init; } = 80;
+
+    /// <summary>Reads both; null and a sentence when something is not understood.</summary>
+    public static Settings? Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, out string fault)
+    {
+        var settings = new Settings();
+        var words = new List<string>();
+        foreach (var (key, value) in environment.Where(pair => pair.Key.StartsWith("CAGETTE_", StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (settings.With(key["CAGETTE_".Length..].ToLowerInvariant(), value, key, Options.Select(option => "CAGETTE_" + option.ToUpperInvariant()), out fault) is not { } next)
+            {
+                return null;
+            }
+
+            settings = next;
+        }
+
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                words.Add(arguments[i]);
+                continue;
+            }
+
+            var parts = arguments[i].Split('=', 2);
+            var value = parts.Length == 2 ? parts[1] : i + 1 < arguments.Count ? arguments[++i] : "";
+            if (settings.With(parts[0][2..], value, parts[0], Options.Select(option => "--" + option), out fault) is not { } next)
+            {
+                return null;
+            }
+
+            settings = next;
+        }
+
+        return settings.WithWords(words, out fault);
+    }
+
+    Settings? With(string option, string value, string shown, IEnumerable<string> known, out string fault)
+    {
+        fault = value.Length == 0 && Options.Contains(option) ? $"{shown} wants a value." : "";
+        if (fault.Length > 0)
+        {
+            return null;
+        }
+
+        switch (option)
+        {
+            case "data":
+                return this with { Data = value };
+            case "urls":
+                return this with { Urls = value };
+            case "templates":
+                return this with { Templates = value };
+            case "seed" when int.TryParse(value, out var seed):
+                return this with { Seed = seed };
+            case "households" when int.TryParse(value, out var households) && households is >= 10 and <= 1000:
+                return this with { Households = households };
+            case "seed" or "households":
+                fault = $"{shown} wants a whole number{(option == "households" ? " from 10 to 1000" : "")}, not '{value}'.";
+                return null;
+            default:
+                fault = $"Unknown setting {shown}. Did you mean {Nearest(shown, known)}?";
+                return null;
+        }
+    }
+
+    Settings? WithWords(List<string> words, out string fault)
+    {
+        fault = "";
+        if (words.Count > 0 && !Commands.Contains(words[0]))
+        {
+            fault = $"Unknown command '{words[0]}'. Did you mean '{Nearest(words[0], Commands)}'?";
+            return null;
+        }
+
+        if (words.Count > 2 || words.Count == 2 && words[0] is not ("backup" or "restore" or "check" or "reset-password"))
+        {
+            fault = $"'{words[^1]}' is one word too many.";
+            return null;
+        }
+
+        if (words is ["backup" or "restore" or "reset-password"])
+        {
+            fault = $"{words[0]} wants {(words[0] == "reset-password" ? "an e-mail address" : "a file")}.";
+            return null;
+        }
+
+        return this with { Command = words.Count > 0 ? words[0] : "serve", Subject = words.Count > 1 ? words[1] : null };
+    }
+
+    static string Nearest(string word, IEnumerable<string> known) => known.MinBy(candidate => Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant()))!;
+
+    static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,67 @@
+using Cagette.SelfHost.Amap;
+
+namespace Cagette.SelfHost.Web;
+
+/// <summary>Who asks: a signed-in person with their household (or producer) and rights, or a stranger.</summary>
+public sealed record Visit
+{
+    public static readonly Visit Stranger = new();
+
+    public long PersonId { get; init; }
+
+    public long? MemberId { get; init; }
+
+    public long? ProducerId { get; init; }
+
+    public long SessionId { get; init; }
+
+    public string FirstName { get; init; } = "";
+
+    public string LastName { get; init; } = "";
+
+    public string? Language { get; init; }
+
+    public RightsHeld Rights { get; init; } = RightsHeld.None;
+
+    public bool SignedIn => PersonId != 0;
+
+    public bool IsMember => MemberId is not null;
+
+    public string Name => $"{FirstName} {LastName}".Trim();
+
+    public string Initials => string.Concat(new[] { FirstName, LastName }.Where(name => name.Length > 0).Select(name => char.ToUpperInvariant(name[0])));
+}
+
+/// <summary>What every page knows of the group.</summary>
+public sealed record House
+{
+    public string Name { get; init; } = "Cagette.SelfHost";
+
+    public string Language { get; init; } = "fr";
+
+    public string TimeZone { get; init; } = "Europe/Paris";
+
+    public bool IsSample { get; init; }
+
+    public string? Email { get; init; }
+
+    public TimeZoneInfo Zone => Zones.Find(TimeZone);
+}
+
+/// <summary>Handed in by Program, so that the edge needs no store: the person of a session, and the house (null before the set-up).</summary>
+public sealed record Lookups(Func<string, Visit?> FindVisit, Func<House?> FindHouse);
+
+public static class VisitContext
+{
+    public static Visit Visit(this HttpContext http) => http.Features.Get<Visit>() ?? Web.Visit.Stranger;
+
+    public static House House(this HttpContext http) => http.Features.Get<House>() ?? new House();
+
+    public static Formats Formats(this HttpContext http) => http.Features.Get<Formats>()!;
+
+    /// <summary>Now, with the association's time zone.</summary>
+    public static Moment Now(this HttpContext http) =>
+        new(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), http.House().Zone);
+
+    public static string T(this HttpContext http, string text, params object?[] facts) => http.Formats().Say(text, facts);
+}

@@ -1,0 +1,180 @@
+using Cagette.SelfHost.Amap;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>What members order by delivery: the facts of the order sheets, and the lines that come out of them.</summary>
+public static class OrderStore
+{
+    internal const string CatalogRow = """
+        select id, producer_id, name, letters, hue, kind, status, start_date, end_date, coordinator_id, opens_days_before, closes_hours_before,
+          absences_max, absences_from, absences_to, fee_name, fee_basis_points, payee, description, created_at, minimum_delivery_cents as minimum_delivery, minimum_season_cents as minimum_season,
+          replace(absence_rule, '_', '') as absence_rule from catalog
+        """;
+
+    internal const string DeliveryRow = """
+        select delivery.id, delivery.catalog_id, delivery.distribution_id, delivery.opens_at, delivery.closes_at, delivery.window_edited,
+          replace(delivery.cancelled, '_', '') as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at, distribution.date, distribution.start_time, distribution.end_time
+        from delivery join distribution on distribution.id = delivery.distribution_id
+        """;
+
+    internal const string ProductRow = """
+        select product.*, size_thousandths as size, price_cents as price, step_thousandths as step, minimum_thousandths as minimum,
+          stock_thousandths as stock from product
+        """;
+
+    internal const string LineRow = "select order_line.*, quantity_thousandths as quantity, price_cents as price, size_thousandths as size from order_line";
+
+    /// <summary>All that this member may order at the distribution, closed windows included; null when there is no such distribution.</summary>
+    public static DistributionOrder? OrderAt(this SqliteConnection db, long distributionId, long memberId)
+    {
+        if (db.QuerySingleOrDefault<Distribution>("select * from distribution where id = $distributionId", new { distributionId }) is not { } distribution)
+        {
+            return null;
+        }
+
+        var basket = db.QuerySingleOrDefault<Basket>(
+            "select * from basket where distribution_id = $distributionId and member_id = $memberId", new { distributionId, memberId });
+        var deliveries = db.Query<Delivery>($"""
+            {DeliveryRow} join catalog on catalog.id = delivery.catalog_id
+            where delivery.distribution_id = $distributionId and catalog.kind <> 'fixed' and catalog.status in ('published', 'closed')
+            order by catalog.name
+            """, new { distributionId }).ToList();
+        return new()
+        {
+            Distribution = distribution,
+            Version = basket?.Version ?? 0,
+            Sheets = [.. deliveries.Select(delivery => db.SheetOf(delivery, memberId, basket))],
+        };
+    }
+
+    /// <summary>The deliveries of variable and open contracts from this day on that have a window opened and not closed, for this member.</summary>
+    public static IReadOnlyList<OpenWindow> OpenWindows(this SqliteConnection db, long memberId, DateTimeOffset now) => [.. db.Query<OpenWindow>("""
+        select delivery.distribution_id, delivery.id as delivery_id, catalog.id as catalog_id, catalog.name, catalog.letters, catalog.hue, distribution.date,
+          distribution.start_time, distribution.end_time, place.name as place, delivery.closes_at,
+          (select count(*) from order_line where order_line.delivery_id = delivery.id and order_line.member_id = $memberId) as lines
+        from delivery
+        join distribution on distribution.id = delivery.distribution_id
+        join place on place.id = distribution.place_id
+        join catalog on catalog.id = delivery.catalog_id
+        where delivery.opens_at <= $now and delivery.closes_at > $now and delivery.cancelled is null and distribution.cancelled_at is null
+          and (catalog.kind = 'open' and catalog.status = 'published'
+            or catalog.kind = 'variable' and catalog.status in ('published', 'closed') and exists (
+              select 1 from subscription where subscription.member_id = $memberId and subscription.catalog_id = catalog.id
+                and distribution.date between subscription.start_date and subscription.end_date
+                and not exists (select 1 from absence where absence.subscription_id = subscription.id and absence.delivery_id = delivery.id)))
+        order by distribution.date, delivery.closes_at, catalog.name
+        """, new { memberId, now })];
+
+    public static void Save(this SqliteConnection db, IReadOnlyList<PlacedOrder> orders)
+    {
+        foreach (var order in orders)
+        {
+            foreach (var productId in order.RemovedProductIds)
+            {
+                db.Execute("delete from order_line where member_id = $MemberId and delivery_id = $DeliveryId and product_id = $productId",
+                    new { order.MemberId, order.DeliveryId, productId });
+            }
+
+            foreach (var line in order.Put)
+            {
+                db.PutOrderLine(line);
+            }
+        }
+    }
+
+    internal static void PutOrderLine(this SqliteConnection db, OrderLine line) => db.Execute("""
+        insert into order_line (member_id, delivery_id, product_id, quantity_thousandths, price_cents, vat_basis_points, fee_basis_points, name, unit,
+          size_thousandths, weighed, by_default, ordered_at, ordered_by)
+        values ($MemberId, $DeliveryId, $ProductId, $Quantity, $Price, $VatBasisPoints, $FeeBasisPoints, $Name, $unit, $Size, $Weighed, $ByDefault, $OrderedAt, $OrderedBy)
+        on conflict (member_id, delivery_id, product_id) do update set quantity_thousandths = excluded.quantity_thousandths,
+          by_default = excluded.by_default, ordered_at = excluded.ordered_at, ordered_by = excluded.ordered_by
+        """, new
+    {
+        line.MemberId,
+        line.DeliveryId,
+        line.ProductId,
+        line.Quantity,
+        line.Price,
+        line.VatBasisPoints,
+        line.FeeBasisPoints,
+        line.Name,
+        unit = line.Unit.Text(),
+        line.Size,
+        line.Weighed,
+        line.ByDefault,
+        line.OrderedAt,
+        line.OrderedBy,
+    });
+
+    /// <summary>One more saving of the member's basket: another tab sees that it changed.</summary>
+    public static void TouchBasket(this SqliteConnection db, long memberId, long distributionId) => db.Execute("""
+        insert into basket (member_id, distribution_id, version) values ($memberId, $distributionId, 1)
+        on conflict (member_id, distribution_id) do update set version = version + 1
+        """, new { memberId, distributionId });
+
+    internal static StockBook StockOf(this SqliteConnection db, long catalogId) => new()
+    {
+        Deliveries = [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })],
+        Given = [.. db.Query<DeliveryStock>("""
+            select delivery_stock.product_id, delivery_stock.delivery_id, delivery_stock.thousandths as quantity from delivery_stock
+            join delivery on delivery.id = delivery_stock.delivery_id where delivery.catalog_id = $catalogId
+            """, new { catalogId })],
+        Taken = [.. db.Query<StockTaken>("""
+            select product_id, delivery_id, sum(ordered_thousandths) as quantity from basket_line where catalog_id = $catalogId and comes = 1
+            group by product_id, delivery_id
+            """, new { catalogId })],
+    };
+
+    static OrderSheet SheetOf(this SqliteConnection db, Delivery delivery, long memberId, Basket? basket)
+    {
+        var about = new { delivery.CatalogId, deliveryId = delivery.Id, memberId, delivery.Date };
+        var catalog = db.QuerySingle<Catalog>($"{CatalogRow} where id = $CatalogId", about);
+        var lines = db.Query<OrderLine>($"{LineRow} where delivery_id = $deliveryId and member_id = $memberId", about).ToDictionary(line => line.ProductId);
+        var prices = db.Query<DatePrice>("select delivery_id, product_id, price_cents as price from product_price where delivery_id = $deliveryId", about)
+            .ToDictionary(price => price.ProductId, price => price.Price);
+        var stock = db.StockOf(catalog.Id);
+        var products = db.Query<Product>($"{ProductRow} where catalog_id = $CatalogId order by rank, name", about);
+        var subscriptions = db.Query<long>("""
+            select id from subscription where member_id = $memberId and catalog_id = $CatalogId and $Date between start_date and end_date
+            """, about).ToList();
+        return new()
+        {
+            Catalog = catalog,
+            Delivery = delivery,
+            MemberId = memberId,
+            Version = basket?.Version ?? 0,
+            HandedOver = basket?.IsHandedOver ?? false,
+            Engaged = catalog.Kind != CatalogKind.Variable || subscriptions.Count > 0,
+            Absent = db.QuerySingle<bool>("select exists (select 1 from absence where delivery_id = $deliveryId and subscription_id in $subscriptions)",
+                new { deliveryId = delivery.Id, subscriptions }),
+            Offers = [.. products.Where(product => product.Active || lines.ContainsKey(product.Id)).Select(product => new Offer
+            {
+                Product = product,
+                Left = stock.Left(product, delivery.Id),
+                Line = lines.GetValueOrDefault(product.Id),
+                DatePrice = prices.TryGetValue(product.Id, out var price) ? price : null,
+            })],
+        };
+    }
+}
+
+/// <summary>A delivery that can be ordered now.</summary>
+public sealed record OpenWindow
+{
+    public long DistributionId { get; init; }
+    public long DeliveryId { get; init; }
+    public long CatalogId { get; init; }
+    public string Name { get; init; } = "";
+    public string Letters { get; init; } = "";
+    public int Hue { get; init; }
+    public DateOnly Date { get; init; }
+    public TimeOnly StartTime { get; init; }
+    public TimeOnly EndTime { get; init; }
+    public string Place { get; init; } = "";
+    public DateTimeOffset ClosesAt { get; init; }
+
+    /// <summary>How many products the member has ordered there so far.</summary>
+    public int Lines { get; init; }
+}

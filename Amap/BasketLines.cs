@@ -92,13 +92,12 @@ public static class BasketLines
                 Comes = !holder.Delivery.IsCancelled && absence is null,
             };
 
-        /// <summary>Whoever holds the turn, else the signer (rules.md 3.8).</summary>
+        /// <summary>Whoever holds the turn, else the signer (rules.md 3.8). Only fixed contracts: the baskets of a variable one are its orders.</summary>
         IEnumerable<(long MemberId, Delivery Delivery)> Holders(Subscription subscription) =>
             from delivery in facts.Deliveries
-            where subscription.Holds(delivery.Date)
+            where kinds[subscription.CatalogId] == CatalogKind.Fixed && subscription.Holds(delivery.Date)
             let turn = turns.GetValueOrDefault((subscription.Id, delivery.Id))
-            where turn is not null
-                || (delivery.CatalogId == subscription.CatalogId && kinds[subscription.CatalogId] == CatalogKind.Fixed)
+            where turn is not null || delivery.CatalogId == subscription.CatalogId
             select (turn?.MemberId ?? subscription.MemberId, delivery);
 
         BasketLine Wanted(Subscription subscription, SubscriptionLine line, Delivery delivery, long memberId) => new()

@@ -630,6 +630,7 @@ with holder as (
   select turn.member_id, subscription.id, delivery.id, delivery.catalog_id, delivery.distribution_id, distribution.date
   from turn
   join subscription on subscription.id = turn.subscription_id
+  join catalog on catalog.id = subscription.catalog_id and catalog.kind = 'fixed'
   join delivery on delivery.id = turn.delivery_id
   join distribution on distribution.id = delivery.distribution_id
   where distribution.date between subscription.start_date and subscription.end_date

@@ -10,7 +10,7 @@ namespace Cagette.SelfHost.Tests.Storage;
 [TestClass]
 public sealed class BasketLineTests
 {
-    const int Rounds = 300;
+    const int Rounds = 200;
 
     [TestMethod]
     public void R3_5_The_view_and_the_rule_agree_on_any_season()

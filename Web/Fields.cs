@@ -35,7 +35,7 @@ sealed class Fields(Formats formats, Assets assets)
         return new(html.Append("</ul></div>").ToString());
     }
 
-    public Raw Field(Form form, string name, string label, string type, string hint, bool optional, string autocomplete, string variant)
+    public Raw Field(Form form, string name, string label, string type, string hint, bool optional, string autocomplete, string variant, string list = "", bool focus = false)
     {
         var input = type switch
         {
@@ -45,7 +45,8 @@ sealed class Fields(Formats formats, Assets assets)
         };
         var value = type == "password" ? "" : $" value=\"{E(form[name])}\"";
         var complete = autocomplete.Length == 0 ? "" : $" autocomplete=\"{E(autocomplete)}\"";
-        return Wrapped(form, name, label, hint, optional, variant, $"<input id=\"{Id(name)}\" name=\"{E(name)}\" {input}{value}{complete}{Described(form, name, hint)}>");
+        var helped = (list.Length == 0 ? "" : $" list=\"{E(list)}\"") + (focus ? " autofocus" : "");
+        return Wrapped(form, name, label, hint, optional, variant, $"<input id=\"{Id(name)}\" name=\"{E(name)}\" {input}{value}{complete}{helped}{Described(form, name, hint)}>");
     }
 
     public Raw Area(Form form, string name, string label, string hint, bool optional) =>

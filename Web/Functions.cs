@@ -27,8 +27,8 @@ sealed class Functions : ScriptObject
         this.Import("chip", (string kind, string icon, string text) => fields.Chip(kind, icon, text));
         this.Import("nothing", () => (object?)null);
         this.Import("errors", (Form form) => fields.Errors(form));
-        this.Import("field", (Form form, string name, string label, string type = "text", string hint = "", bool optional = false, string autocomplete = "", string variant = "") =>
-            fields.Field(form, name, label, type, hint, optional, autocomplete, variant));
+        this.Import("field", (Form form, string name, string label, string type = "text", string hint = "", bool optional = false, string autocomplete = "", string variant = "", string list = "", bool focus = false) =>
+            fields.Field(form, name, label, type, hint, optional, autocomplete, variant, list, focus));
         this.Import("area", (Form form, string name, string label, string hint = "", bool optional = false) => fields.Area(form, name, label, hint, optional));
         this.Import("choose", (Form form, string name, string label, IEnumerable<Option> options, string hint = "", bool optional = false) =>
             fields.Choose(form, name, label, options, hint, optional));

@@ -1,0 +1,63 @@
+using Cagette.SelfHost.Amap;
+using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Web;
+
+namespace Cagette.SelfHost.Features.Payments;
+
+/// <summary>One member's account, opened to the facts that make it. The member and the treasurer see the same lines (rules.md 5.8).</summary>
+static class BalancePages
+{
+    public static void MapBalances(this WebApplication app)
+    {
+        app.MapGet("/account/balance", Own).ForMembers();
+        app.MapGet("/members/{id:long}/balance", OfMember).For(Right.Treasury);
+    }
+
+    public static IResult Own(HttpContext http, Database database) => Show(http, database, http.Visit().MemberId!.Value, own: true);
+
+    static IResult OfMember(HttpContext http, Database database, long id) => Show(http, database, id, own: false);
+
+    static IResult Show(HttpContext http, Database database, long memberId, bool own)
+    {
+        var page = database.Read(db => db.Payer(memberId) is not { } payer ? null
+            : PageOf(payer, db.DueFactsOf(memberId), db.PaymentsOf(memberId), own) with { Today = http.Now().Today, HasIban = Iban.TryParse(db.Association()?.Iban) is not null });
+        return page is null ? http.Missing() : http.Page("payments/balance", page);
+    }
+
+    static BalancePage PageOf(Payer payer, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, bool own) => new(payer, own)
+    {
+        Balance = Balance.Of(dues.Select(due => new Due { Amount = due.Amount }), payments.Select(entry => entry.Payment)),
+        Memberships = [.. dues.Where(due => due.Kind == DueKind.Membership)],
+        Contracts =
+        [
+            .. dues.Where(due => due.Kind != DueKind.Membership).GroupBy(due => due.CatalogId).Select(contract => new ContractDues(
+                contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
+                [.. contract.GroupBy(due => due.Date).Select(day => new DayDues(day.Key, day.Sum(due => due.Amount), [.. day]))])),
+        ],
+        Payments = payments,
+    };
+}
+
+public sealed record BalancePage(Payer Payer, bool Own)
+{
+    public string Tab => "balances";
+    public required Balance Balance { get; init; }
+    public required IReadOnlyList<DueFact> Memberships { get; init; }
+    public required IReadOnlyList<ContractDues> Contracts { get; init; }
+    public required IReadOnlyList<PaymentEntry> Payments { get; init; }
+    public DateOnly Today { get; init; }
+
+    /// <summary>Whether the association can be paid by transfer.</summary>
+    public bool HasIban { get; init; }
+    public bool Owes => !Balance.Owes.IsZero;
+    public bool IsAhead => !Balance.Ahead.IsZero;
+    public bool HasPending => !Balance.Pending.IsZero;
+}
+
+/// <summary>What a member owes for one contract, by date.</summary>
+public sealed record ContractDues(string Name, string ProducerName, Money Total, IReadOnlyList<DayDues> Days)
+{
+    public int Deliveries => Days.Count;
+}
+
+public sealed record DayDues(DateOnly Date, Money Total, IReadOnlyList<DueFact> Facts);

@@ -52,7 +52,7 @@ sealed class EscapingContext : TemplateContext
     }
 
     public override string ObjectToString(object? value, bool nested = false) =>
-        value is string text ? text : value is Raw raw ? raw.Html : value is null or bool or IScriptObject or System.Collections.IEnumerable ? base.ObjectToString(value, nested) ?? "" : formats.Show(value);
+        value is string text ? text : value is int or long ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}") : value is Raw raw ? raw.Html : value is null or bool or IScriptObject or System.Collections.IEnumerable ? base.ObjectToString(value, nested) ?? "" : formats.Show(value);
 
     string Encoded(object value) => value is Raw raw ? raw.Html : Encoder.Encode(ObjectToString(value));
 

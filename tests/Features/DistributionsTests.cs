@@ -1,0 +1,113 @@
+using Cagette.SelfHost.Amap;
+using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Tests.Support;
+using Dapper;
+
+namespace Cagette.SelfHost.Tests.Features;
+
+[TestClass]
+public sealed class DistributionsTests
+{
+    [TestMethod]
+    public async Task R3_1_a_cycle_makes_its_dates_without_the_pauses_and_with_the_contracts_of_the_season()
+    {
+        await using var app = await Start();
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/cycles/new");
+        await client.Submit("/distributions/cycles/new", ("start_date", "2026-12-01"), ("end_date", "2026-12-31"), ("pause_from_1", "2026-12-21"), ("pause_to_1", "2026-12-27"), ("place", "1"), ("catalog", "1"));
+        Assert.AreEqual("/distributions?month=2026-12", client.Path);
+        Assert.Contains("4 distributions sont ajoutées.", client.Text);
+        var deliveries = app.Database.Read(db => db.DeliveryRowsBetween(new(2026, 12, 1), new(2026, 12, 31)));
+        CollectionAssert.AreEqual(new[] { 3, 10, 17, 31 }, deliveries.Select(delivery => delivery.Date.Day).Order().ToArray());
+        Assert.AreEqual(new DateTimeOffset(2026, 12, 1, 17, 30, 0, TimeSpan.Zero), deliveries.Min(delivery => delivery.ClosesAt));
+
+        await client.Get("/distributions/cycles/new");
+        await client.Submit("/distributions/cycles/new", ("start_date", "2026-12-01"), ("end_date", "2026-12-31"), ("place", "1"));
+        Assert.Contains("1 distributions sont ajoutées, 4 existaient déjà", client.Text);
+    }
+
+    [TestMethod]
+    public async Task R3_1_two_distributions_at_one_place_and_day_are_refused_beside_the_date()
+    {
+        await using var app = await Start();
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        for (var n = 0; n < 2; n++)
+        {
+            await client.Get("/distributions/new");
+            await client.Submit("/distributions/new", ("date", "2026-12-03"), ("place", "1"));
+        }
+
+        Assert.AreEqual(422, client.Status);
+        Assert.Contains("Il y a déjà une distribution dans ce lieu", client.Page.QuerySelector("#f-date-error")!.TextContent);
+        Assert.AreEqual("2026-12-03", client.Page.QuerySelector("#f-date")!.GetAttribute("value"));
+    }
+
+    [TestMethod]
+    public async Task A_member_sees_the_month_and_the_date_but_may_not_plan()
+    {
+        await using var app = await Start();
+        await AddDate(app, new(2026, 11, 26));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Claire, Village.Password);
+        await client.Get("/distributions");
+        Assert.Contains("Salle des Tilleuls", client.Text);
+        await client.Get("/distributions/1");
+        Assert.AreEqual(200, client.Status);
+        Assert.Contains("Pains du Coteau", client.Text);
+        await client.Get("/distributions/new");
+        Assert.AreEqual(403, client.Status);
+        await client.Get("/distributions/99");
+        Assert.AreEqual(404, client.Status);
+    }
+
+    [TestMethod]
+    public async Task R3_2_a_window_changed_by_hand_is_kept_as_edited()
+    {
+        await using var app = await Start();
+        await AddDate(app, new(2026, 12, 3));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/1/deliveries");
+        await client.Submit("/deliveries/1/window", ("opens", "2026-11-20T08:00"), ("closes", "2026-12-02T12:00"));
+        Assert.AreEqual(200, client.Status);
+        var delivery = app.Database.Read(db => db.DeliveriesOf(1)).Single();
+        Assert.IsTrue(delivery.WindowEdited);
+        Assert.AreEqual(new DateTimeOffset(2026, 12, 2, 11, 0, 0, TimeSpan.Zero), delivery.ClosesAt);
+        await client.Submit("/deliveries/1/removal");
+        Assert.IsEmpty(app.Database.Read(db => db.DeliveriesOf(1)));
+    }
+
+    [TestMethod]
+    public async Task Places_are_added_and_changed()
+    {
+        await using var app = await Start();
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/places/new");
+        await client.Submit("/distributions/places/new", ("name", "Le préau"));
+        Assert.Contains("Le préau", client.Text);
+        await client.Get("/distributions/places/2");
+        await client.Submit("/distributions/places/2", ("name", ""));
+        Assert.AreEqual(422, client.Status);
+    }
+
+    /// <summary>The village with bread to order by the date and Claire's engagement for vegetables.</summary>
+    static Task<TestApp> Start() => TestApp.Start(null, async database =>
+    {
+        await Village.Fill(database);
+        await database.Write(null, db => db.Execute("""
+            insert into producer (name, sort_key) values ('La Miche du Coteau', 'miche');
+            insert into catalog (producer_id, name, letters, hue, kind, status, start_date, end_date, created_at)
+              values (1, 'Pains du Coteau', 'Pa', 2, 'open', 'published', '2026-09-01', '2027-08-31', '2026-08-01T00:00:00.000Z');
+            insert into product (catalog_id, name, search_key, unit, price_cents) values (1, 'Pain de campagne', 'pain', 'piece', 520);
+            """));
+    });
+
+    static Task AddDate(TestApp app, DateOnly date) => app.Database.Write(null, db =>
+    {
+        var id = db.AddDistribution(new Distribution { PlaceId = 1, Date = date, StartTime = new(18, 30), EndTime = new(19, 30) });
+        db.SaveDelivery(new Delivery { CatalogId = 1, DistributionId = id, OpensAt = app.Clock.Now.AddDays(-1), ClosesAt = app.Clock.Now.AddDays(1) });
+    });
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Features.Administration;
@@ -12,10 +13,12 @@ using Cagette.SelfHost.Features.Payments;
 using Cagette.SelfHost.Features.Producers;
 using Cagette.SelfHost.Features.Subscriptions;
 using Cagette.SelfHost.Features.Volunteering;
+using Cagette.SelfHost.Journal;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Serilog;
+using Serilog.Events;
 
 var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>().ToDictionary(key => key, key => Environment.GetEnvironmentVariable(key) ?? "");
 if (Settings.Read(args, environment, out var fault) is not { } settings)
@@ -24,7 +27,11 @@ if (Settings.Read(args, environment, out var fault) is not { } settings)
     return 2;
 }
 
-Log.Logger = new LoggerConfiguration().MinimumLevel.Information().MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning).WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+if (await Commands.Run(settings, TimeProvider.System) is { } done)
+{
+    return done;
+}
+
 await using var app = Build(settings, TimeProvider.System);
 await app.StartAsync();
 foreach (var address in app.Urls)
@@ -45,7 +52,10 @@ public partial class Program
     /// <summary>The whole program on one data folder, ready to start; tests start it on a free port with a clock of their own.</summary>
     public static WebApplication Build(Settings settings, TimeProvider time)
     {
-        var database = new Database(new DataFolder(Path.GetFullPath(settings.Data)), time);
+        var folder = new DataFolder(Path.GetFullPath(settings.Data));
+        Restore.TakeUpLoneSnapshot(folder);
+        var database = new Database(folder, time);
+        var journal = new LiteJournal(folder.Journal, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Cagette.SelfHost" });
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(options =>
@@ -54,7 +64,14 @@ public partial class Program
             options.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSerilog();
+        builder.Services.AddSingleton(_ => journal);
+        builder.Services.AddSerilog(logger => logger
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture)
+            .WriteTo.Sink(journal), preserveStaticLogger: true);
+        builder.Services.AddHostedService<SnapshotService>();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(_ => database);
         builder.Services.AddSingleton<Assets>();

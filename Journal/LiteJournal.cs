@@ -130,6 +130,10 @@ public sealed record JournalLine
 
     public DateTime At { get; init; }
 
+    /// <summary>The same instant, UTC, for the page.</summary>
+    [BsonIgnore]
+    public DateTimeOffset Instant => new(DateTime.SpecifyKind(At, DateTimeKind.Local).ToUniversalTime(), TimeSpan.Zero);
+
     public string Level { get; init; } = "";
 
     public string Text { get; init; } = "";

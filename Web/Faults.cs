@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Serilog;
 
 namespace Cagette.SelfHost.Web;
 
@@ -23,7 +22,7 @@ public static class Faults
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var number = NewNumber();
-            Log.Error(fault, "Fault {ErrorNumber} at {Method} {Path}", number, http.Request.Method, http.Request.Path.Value);
+            http.RequestServices.GetRequiredService<Serilog.ILogger>().Error(fault, "Fault {ErrorNumber} at {Method} {Path}", number, http.Request.Method, http.Request.Path.Value);
             await Show(http, fault is TimeoutException ? 503 : 500, number);
         }
     });

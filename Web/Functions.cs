@@ -30,10 +30,10 @@ sealed class Functions : ScriptObject
         this.Import("field", (Form form, string name, string label, string type = "text", string hint = "", bool optional = false, string autocomplete = "", string variant = "", string list = "", bool focus = false) =>
             fields.Field(form, name, label, type, hint, optional, autocomplete, variant, list, focus));
         this.Import("area", (Form form, string name, string label, string hint = "", bool optional = false) => fields.Area(form, name, label, hint, optional));
-        this.Import("choose", (Form form, string name, string label, IEnumerable<Option> options, string hint = "", bool optional = false) =>
-            fields.Choose(form, name, label, options, hint, optional));
+        this.Import("choose", (Form form, string name, string label, System.Collections.IEnumerable options, string hint = "", bool optional = false) =>
+            fields.Choose(form, name, label, options.Cast<Option>(), hint, optional));
         this.Import("tick", (Form form, string name, string label, string hint = "", string value = "1") => fields.Tick(form, name, label, hint, value));
-        this.Import("dots", (Form form, string name, string label, IEnumerable<Option> options) => fields.Dots(form, name, label, options));
+        this.Import("dots", (Form form, string name, string label, System.Collections.IEnumerable options) => fields.Dots(form, name, label, options.Cast<Option>()));
         this.Import("option", (object value, string text) => new Option(formats.Show(value), text));
     }
 }

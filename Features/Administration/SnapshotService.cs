@@ -1,10 +1,9 @@
 using Cagette.SelfHost.Storage;
-using Serilog;
 
 namespace Cagette.SelfHost.Features.Administration;
 
 /// <summary>Keeps cagette.db fresh: a minute after the last change, at the latest 15 minutes after the first, and at a clean stop.</summary>
-public sealed class SnapshotService(Database database) : BackgroundService
+public sealed class SnapshotService(Database database, Serilog.ILogger log) : BackgroundService
 {
     static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
@@ -73,7 +72,7 @@ public sealed class SnapshotService(Database database) : BackgroundService
         }
         catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or UnauthorizedAccessException)
         {
-            Log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
+            log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
         }
     }
 }

@@ -4,15 +4,12 @@ using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Serilog;
 
 namespace Cagette.SelfHost.Tests.Support;
 
 /// <summary>The real program on a free port, on a folder and with a clock of its own.</summary>
 public sealed class TestApp : IAsyncDisposable
 {
-    static readonly Lazy<Serilog.ILogger> Journal = new(() => new Serilog.LoggerConfiguration().MinimumLevel.Warning().WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger());
-
     readonly WebApplication app;
 
     TestApp(WebApplication app, string folder, TestClock clock)
@@ -36,7 +33,6 @@ public sealed class TestApp : IAsyncDisposable
     {
         var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
         clock ??= new TestClock();
-        Serilog.Log.Logger = Journal.Value;
         if (fill is not null)
         {
             using var database = new Database(new DataFolder(folder), clock);

@@ -15,6 +15,8 @@ public static class MembersPages
     {
         app.MapGet("/members", List).For(Right.Membership);
         app.MapMember();
+        app.MapJoin();
+        app.MapWaiting();
     }
 
     static IResult List(HttpContext http, Database database)

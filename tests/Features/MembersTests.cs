@@ -15,7 +15,7 @@ public sealed class MembersTests
         await claire.SignIn(Village.Claire, Village.Password);
         using var mireille = app.NewClient();
         await mireille.SignIn(Village.Mireille, Village.Password);
-        foreach (var path in new[] { "/members", "/members/new", "/members/2", "/members/2/persons/new", "/members/2/persons/2" })
+        foreach (var path in new[] { "/members", "/members/new", "/members/2", "/members/2/persons/new", "/members/2/persons/2", "/members/waiting" })
         {
             await claire.Get(path);
             Assert.AreEqual(403, claire.Status, path);
@@ -103,5 +103,63 @@ public sealed class MembersTests
         await client.Get("/members/2");
         await client.Submit("/memberships", ("fee", "douze"));
         Assert.AreEqual(422, client.Status);
+    }
+
+    [TestMethod]
+    public async Task R1_3_Who_asks_to_join_waits_and_is_accepted_in_one_click()
+    {
+        await using var app = await Village.Start();
+        using var stranger = app.NewClient();
+        await Ask(stranger, "yann@example.org");
+        StringAssert.Contains(stranger.Text, "yann@example.org");
+        await stranger.Get("/members/waiting");
+        StringAssert.StartsWith(stranger.Path, "/sign-in");
+
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/members/waiting");
+        StringAssert.Contains(client.Text, "Yann Le Goff");
+        await client.Submit("/acceptance");
+        StringAssert.Contains(client.Text, "Yann Le Goff fait partie du groupe");
+
+        var body = app.Database.Read(db => Dapper.SqlMapper.QuerySingle<string>(db, "select body from message"));
+        var link = body[(body.IndexOf('<') + 1)..body.IndexOf('>')];
+        app.Clock.Now += TimeSpan.FromDays(6);
+        await stranger.Get(link);
+        await stranger.Submit(new Uri(link).AbsolutePath);
+        StringAssert.Contains(stranger.Text, "Yann");
+    }
+
+    [TestMethod]
+    public async Task R1_3_A_refusal_sends_the_message_as_it_was_edited()
+    {
+        await using var app = await Village.Start();
+        using var client = app.NewClient();
+        await Ask(client, "yann@example.org");
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/members/waiting/1/refusal");
+        await client.Submit("/refusal", ("reply", "Revenez au printemps."));
+        StringAssert.Contains(client.Text, "refusée");
+        Assert.AreEqual("Revenez au printemps.", app.Database.Read(db => Dapper.SqlMapper.QuerySingle<string>(db, "select body from message")));
+        Assert.IsNull(app.Database.Read(db => db.OwnerOf("yann@example.org")));
+    }
+
+    [TestMethod]
+    public async Task R1_3_A_full_group_takes_no_request_and_a_known_address_is_not_told()
+    {
+        await using var app = await Village.Start();
+        using var client = app.NewClient();
+        await Ask(client, Village.Claire);
+        Assert.AreEqual(200, client.Status);
+        Assert.AreEqual(0, app.Database.Read(db => db.WaitingEntries()).Count);
+        await app.Database.Write(null, db => { Dapper.SqlMapper.Execute(db, "update association set registration = 'full'"); });
+        await client.Get("/join");
+        StringAssert.Contains(client.Text, "complet");
+    }
+
+    static async Task Ask(Client client, string email)
+    {
+        await client.Get("/join");
+        await client.Submit("/join", ("first_name", "Yann"), ("last_name", "Le Goff"), ("email", email), ("wishes", "légumes"));
     }
 }

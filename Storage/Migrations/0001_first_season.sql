@@ -352,7 +352,7 @@ create table absence (
   unique (subscription_id, delivery_id)
 ) strict;
 create index absence_of_delivery on absence (delivery_id);
-create index absence_made_up on absence (made_up_delivery_id) where made_up_delivery_id is not null;
+create index absence_made_up on absence (made_up_delivery_id, subscription_id) where made_up_delivery_id is not null;
 
 create table turn (
   id integer primary key,

@@ -34,7 +34,9 @@ sealed class SampleEngagements(Village village, StockLedger stock)
 
     List<Member> Subscribers(Catalog catalog)
     {
-        var members = dice.Shuffled(village.Members.Where(member => member.Id != Claire)).Take(village.Households(village.Share[catalog.Id])).ToList();
+        var members = dice.Shuffled(village.Members.Where(member => member.Id != Claire))
+            .Take(village.Households(village.Share[catalog.Id]))
+            .ToList();
         if (catalog.Letters is "Lé" or "Pa" or "Œu" or "Fr")
         {
             members[1] = village.Members[(int)Claire - 1];
@@ -82,7 +84,11 @@ sealed class SampleEngagements(Village village, StockLedger stock)
     }
 
     void AddLine(Subscription subscription, Catalog catalog, Product product, Quantity quantity) =>
-        village.SubscriptionLines.Add(SubscriptionLine.Of(product, quantity, catalog) with { Id = village.SubscriptionLines.Count + 1, SubscriptionId = subscription.Id });
+        village.SubscriptionLines.Add(SubscriptionLine.Of(product, quantity, catalog) with
+        {
+            Id = village.SubscriptionLines.Count + 1,
+            SubscriptionId = subscription.Id,
+        });
 
     /// <summary>Vegetables and apples are shared evenly by size; bread and eggs as people like.</summary>
     IEnumerable<(Product, Quantity)> Share(Catalog catalog, List<Delivery> held, int rank)
@@ -127,8 +133,10 @@ sealed class SampleEngagements(Village village, StockLedger stock)
         var sizes = village.ProductsOf[catalog.Id].ToList();
         foreach (var (from, to) in new[] { (sizes[0], sizes[1]), (sizes[1], sizes[0]) })
         {
-            var index = village.Subscriptions.FindIndex(subscription => subscription.CatalogId == catalog.Id && subscription.MemberId > SamplePeople.Named.Count
-                && subscription.StartDate < deliveries[5].Date && subscription.EndDate == catalog.EndDate
+            var index = village.Subscriptions.FindIndex(subscription => subscription.CatalogId == catalog.Id
+                && subscription.MemberId > SamplePeople.Named.Count
+                && subscription.StartDate < deliveries[5].Date
+                && subscription.EndDate == catalog.EndDate
                 && village.SubscriptionLines.Single(line => line.SubscriptionId == subscription.Id).ProductId == from.Id);
             var old = village.Subscriptions[index];
             village.Subscriptions[index] = old with { EndDate = deliveries[ChangedFrom - 1].Date };
@@ -148,7 +156,8 @@ sealed class SampleEngagements(Village village, StockLedger stock)
     {
         var catalog = village.Catalog("Œu");
         var engaged = village.Subscriptions.Where(subscription => subscription.CatalogId == catalog.Id).ToList();
-        var partners = village.Members.Where(member => member.Id > SamplePeople.Named.Count && engaged.All(subscription => subscription.MemberId != member.Id)).Take(2);
+        var others = village.Members.Where(member => engaged.All(subscription => subscription.MemberId != member.Id));
+        var partners = others.Where(member => member.Id > SamplePeople.Named.Count).Take(2);
         foreach (var (partner, subscription) in partners.Zip(engaged.Where(subscription => subscription.MemberId > SamplePeople.Named.Count)))
         {
             var rank = 0;
@@ -170,7 +179,8 @@ sealed class SampleEngagements(Village village, StockLedger stock)
     {
         var catalog = village.Catalog("Pa");
         var deliveries = village.DeliveriesOf[catalog.Id].ToList();
-        foreach (var (subscription, i) in village.Subscriptions.Where(subscription => subscription.CatalogId == catalog.Id && subscription.StartDate == catalog.StartDate).Take(2).Select((s, i) => (s, i)))
+        var engaged = village.Subscriptions.Where(subscription => subscription.CatalogId == catalog.Id && subscription.StartDate == catalog.StartDate);
+        foreach (var (subscription, i) in engaged.Take(2).Select((subscription, i) => (subscription, i)))
         {
             var line = village.SubscriptionLines.First(line => line.SubscriptionId == subscription.Id);
             if (village.Products[(int)line.ProductId - 1].StockRule == StockRule.None)

@@ -29,13 +29,15 @@ sealed class SampleEvenings(Village village)
             Receive(line, past[line.DistributionId], volunteer);
         }
 
-        foreach (var (distribution, members) in lines.GroupBy(line => line.DistributionId, (id, all) => (past[id], all.Select(line => line.MemberId).ToHashSet())))
+        foreach (var evening in lines.GroupBy(line => line.DistributionId))
         {
-            HandOver(distribution, members, volunteer);
+            HandOver(past[evening.Key], [.. evening.Select(line => line.MemberId)], volunteer);
         }
 
         var ordered = village.OrderLines.Select(line => (line.MemberId, village.Deliveries[(int)line.DeliveryId - 1].DistributionId)).Distinct();
-        village.Baskets.AddRange(ordered.Where(pair => !past.ContainsKey(pair.DistributionId)).Select(pair => new Basket { MemberId = pair.MemberId, DistributionId = pair.DistributionId, Version = 1 }));
+        village.Baskets.AddRange(ordered
+            .Where(pair => !past.ContainsKey(pair.DistributionId))
+            .Select(pair => new Basket { MemberId = pair.MemberId, DistributionId = pair.DistributionId, Version = 1 }));
     }
 
     void Receive(BasketLine line, Distribution distribution, long volunteer)

@@ -51,11 +51,14 @@ sealed class SampleLetters(Village village)
         var id = village.Messages.Count + 1;
         var isToAll = row[1] == "everyone";
         var sender = isToAll ? village.Holder(Right.Messages) : village.Holder(Right.Catalog);
-        var at = village.Now.InstantOf(village.Now.Today.AddDays(-int.Parse(row[0], CultureInfo.InvariantCulture)), new TimeOnly(19, dice.From(0, 59)));
+        var day = village.Now.Today.AddDays(-int.Parse(row[0], CultureInfo.InvariantCulture));
+        var at = village.Now.InstantOf(day, new TimeOnly(19, dice.From(0, 59)));
         var audience = isToAll ? "everyone" : $"catalog:{village.Catalog(row[1]).Id}";
         village.Messages.Add(new MessageRow(id, "written", row[2], row[3], sender.Email, audience, sender.Id, at));
-        var engaged = isToAll ? null : village.Subscriptions.Where(subscription => subscription.CatalogId == village.Catalog(row[1]).Id).Select(subscription => subscription.MemberId).ToHashSet();
-        var readers = village.People.Where(person => person.MemberId is { } member && person.Email is not null && (engaged is null || engaged.Contains(member)));
+        HashSet<long> households = [.. isToAll
+            ? village.Members.Select(member => member.Id)
+            : village.Subscriptions.Where(subscription => subscription.CatalogId == village.Catalog(row[1]).Id).Select(subscription => subscription.MemberId)];
+        var readers = village.People.Where(person => person.MemberId is { } member && person.Email is not null && households.Contains(member));
         foreach (var (person, i) in readers.Select((person, i) => (person, i)))
         {
             var refused = isToAll && i == 40;

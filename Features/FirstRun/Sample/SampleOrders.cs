@@ -107,22 +107,23 @@ sealed class SampleOrders(Village village, StockLedger stock)
         }
     }
 
-    void Add(Catalog catalog, Delivery delivery, long memberId, Product product, Quantity quantity, DateTimeOffset at, long? orderedBy) => village.OrderLines.Add(new OrderLine
-    {
-        Id = village.OrderLines.Count + 1,
-        MemberId = memberId,
-        DeliveryId = delivery.Id,
-        ProductId = product.Id,
-        Quantity = quantity,
-        Price = product.Price,
-        VatBasisPoints = product.VatBasisPoints,
-        FeeBasisPoints = catalog.FeeBasisPoints,
-        Name = product.Name,
-        Unit = product.Unit,
-        Size = product.Size,
-        Weighed = product.Weighed,
-        ByDefault = orderedBy is null,
-        OrderedAt = at,
-        OrderedBy = orderedBy,
-    });
+    void Add(Catalog catalog, Delivery delivery, long memberId, Product product, Quantity quantity, DateTimeOffset at, long? orderedBy) =>
+        village.OrderLines.Add(new OrderLine
+        {
+            Id = village.OrderLines.Count + 1,
+            MemberId = memberId,
+            DeliveryId = delivery.Id,
+            ProductId = product.Id,
+            Quantity = quantity,
+            Price = product.Price,
+            VatBasisPoints = product.VatBasisPoints,
+            FeeBasisPoints = catalog.FeeBasisPoints,
+            Name = product.Name,
+            Unit = product.Unit,
+            Size = product.Size,
+            Weighed = product.Weighed,
+            ByDefault = orderedBy is null,
+            OrderedAt = at,
+            OrderedBy = orderedBy,
+        });
 }

@@ -84,7 +84,7 @@ sealed class SamplePayments(Village village)
     Payment ForOrders(Member member, Catalog catalog, SampleDue due)
     {
         var amount = new Money(due.AmountCents);
-        var label = Text("orders", Month(due.FirstDate));
+        var label = Text("orders", catalog.Name, Month(due.FirstDate));
         var payment = dice.From(1, 10) switch
         {
             <= 6 => Transfer(member, amount, Past(due.FirstDate), label),
@@ -120,8 +120,13 @@ sealed class SamplePayments(Village village)
     void MissOne(List<Payment> payments)
     {
         var start = village.Renewal.Start(village.Renewal.YearOf(village.Now.Today));
-        var candidates = payments.Where(payment => payment.Amount.Cents is > 800 and < 16_000 && payment.Date >= start).DefaultIfEmpty(payments[^1]).ToList();
-        var missed = payments[0].MemberId == Claire ? candidates.FirstOrDefault(payment => payment.CatalogId is null) ?? candidates[0] : dice.Of(candidates);
+        var candidates = payments
+            .Where(payment => payment.Amount.Cents is > 800 and < 16_000 && payment.Date >= start)
+            .DefaultIfEmpty(payments[^1])
+            .ToList();
+        var missed = payments[0].MemberId == Claire
+            ? candidates.FirstOrDefault(payment => payment.CatalogId is null) ?? candidates[0]
+            : dice.Of(candidates);
         payments.Remove(missed);
         if (missed.MemberId != Claire && dice.Percent(45))
         {
@@ -132,7 +137,7 @@ sealed class SamplePayments(Village village)
     /// <summary>A payment typed twice, and the entry that takes it back: nothing is deleted (rules.md 5.2).</summary>
     void TakeBackOne()
     {
-        var twice = village.Payments.Last(payment => payment.Way == PaymentWay.Cash && payment.IsConfirmed && payment.Date < village.Now.Today.AddDays(-8));
+        var twice = village.Payments.Last(payment => payment.Way == PaymentWay.Cash && payment.Date < village.Now.Today.AddDays(-8));
         village.Payments.Add(twice with { Id = village.Payments.Count + 1 });
         var taken = village.Payments[^1].Reverse(alreadyReversed: false, village.Texts["wrong"], village.Now, treasurer).Value;
         village.Payments.Add(taken with { Id = village.Payments.Count + 1 });
@@ -172,7 +177,8 @@ sealed class SamplePayments(Village village)
         ChequeName = village.PeopleOf[member.Id].First().Name,
     };
 
-    static Payment Transfer(Member member, Money amount, DateOnly date, string label) => Plain(member, amount, date, label, PaymentWay.Transfer) with { Reference = member.Reference };
+    static Payment Transfer(Member member, Money amount, DateOnly date, string label) =>
+        Plain(member, amount, date, label, PaymentWay.Transfer) with { Reference = member.Reference };
 
     static Payment Plain(Member member, Money amount, DateOnly date, string label, PaymentWay way) =>
         new() { MemberId = member.Id, Amount = amount, Date = date, Way = way, Payee = Payee.Association, Label = label };

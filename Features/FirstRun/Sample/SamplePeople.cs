@@ -74,7 +74,7 @@ sealed class SamplePeople(Village village, string passwordHash)
             Address1 = $"{dice.From(1, 64)} {dice.Of(streets)}",
             Postcode = city[0],
             City = city[1],
-            Note = dice.Percent(8) ? dice.Of(notes) : "",
+            Note = village.Members.Count >= Named.Count && dice.Percent(8) ? dice.Of(notes) : "",
             JoinedOn = village.Now.Today.AddDays(years == 0 ? -dice.From(30, 190) : -365 * years + dice.From(0, 200)),
         };
         village.Members.Add(member);
@@ -117,7 +117,8 @@ sealed class SamplePeople(Village village, string passwordHash)
     {
         var year = village.Renewal.YearOf(village.Now.Today);
         var start = village.Renewal.Start(year);
-        var late = dice.Shuffled(village.Members.Where(member => member.Id > Named.Count)).Take(village.Households(8)).Select(member => member.Id).ToHashSet();
+        var strangers = village.Members.Where(member => member.Id > Named.Count).Select(member => member.Id);
+        var late = dice.Shuffled(strangers).Take(village.Households(8)).ToHashSet();
         foreach (var member in village.Members)
         {
             if (member.JoinedOn < start)
@@ -150,7 +151,9 @@ sealed class SamplePeople(Village village, string passwordHash)
             var person = village.PeopleOf[i + 1].First();
             foreach (var right in Named[i][2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(EnumText.Parse<Right>))
             {
-                var catalogs = right == Right.Catalog ? Named[i][3].Split(',').Select(letters => (long?)village.Catalog(letters).Id) : [null];
+                var catalogs = right == Right.Catalog
+                    ? Named[i][3].Split(',').Select(letters => (long?)village.Catalog(letters).Id)
+                    : [null];
                 village.Rights.AddRange(catalogs.Select(catalog => new RightHeld { PersonId = person.Id, Right = right, CatalogId = catalog }));
             }
         }

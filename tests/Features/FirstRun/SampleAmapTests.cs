@@ -54,6 +54,8 @@ public sealed class SampleAmapTests
             Assert.AreNotEqual(0, Number(db, $"select count(*) from {some}"), some);
         }
 
+        AreEqual(0, db, "select count(*) - count(distinct cheque_number) from payment where way = 'cheque'");
+        AreEqual(80, db, "select count(distinct reference) from member");
         CollectionAssert.AreEquivalent(new[] { "admin", "coordinator", "treasurer", "member", "producer" }, result.SignIns.Select(signIn => signIn.Role).ToList());
         AreEqual(0, db, "select count(*) from person where email not like '%example.org'");
         AreEqual(7, db, "select count(*) from member where id not in (select member_id from membership where year = 2026)", slack: 1);

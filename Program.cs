@@ -78,6 +78,7 @@ public partial class Program
         builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
         builder.Services.AddSingleton(new SetupCode(database));
         builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database)));
+        builder.Services.AddHostedService<Closing>();
         builder.Services.AddDataProtection().SetApplicationName("Cagette.SelfHost").PersistKeysToFileSystem(new DirectoryInfo(database.Folder.Keys));
         builder.Services.AddAntiforgery(options =>
         {

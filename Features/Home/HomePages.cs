@@ -1,3 +1,4 @@
+using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 
@@ -10,16 +11,32 @@ public static class HomePages
 
     static IResult Show(HttpContext http, Database database)
     {
-        if (!http.Visit().SignedIn)
+        var visit = http.Visit();
+        var now = http.Now();
+        if (!visit.SignedIn)
         {
             var association = database.Read(db => db.Association())!;
             return http.Page("home/public", new PublicPage(association.Introduction));
         }
 
-        return http.Page("home/member", new MemberHomePage(http.Visit().FirstName));
+        if (visit.ProducerId is { } producer)
+        {
+            return http.Page("home/producer", new ProducerHomePage(visit.FirstName, database.Read(db => db.DeliveriesOfProducer(producer, now.Today))));
+        }
+
+        var member = visit.MemberId!.Value;
+        return http.Page("home/member", database.Read(db => new MemberHomePage(visit.FirstName, db.NextBasket(member, now.Today),
+            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(3)], db.OwedBy(member), db.ShiftsLacking(now.Today))));
     }
 }
 
 public sealed record PublicPage(string Introduction);
 
-public sealed record MemberHomePage(string FirstName);
+public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Money Owed, IReadOnlyList<LackingHands> Lacking)
+{
+    public bool Owes => Owed > Money.Zero;
+
+    public bool NothingToDo => Windows.Count == 0 && !Owes && Lacking.Count == 0;
+}
+
+public sealed record ProducerHomePage(string FirstName, IReadOnlyList<ProducerDate> Deliveries);

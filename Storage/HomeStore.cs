@@ -1,0 +1,84 @@
+using Cagette.SelfHost.Amap;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>What the first page tells: the next basket, what is owed, shifts that lack hands, a producer's next deliveries.</summary>
+public static class HomeStore
+{
+    /// <summary>The member's lines of the first distribution from this day on at which it takes something.</summary>
+    public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today) => [.. db.Query<HomeLine>("""
+        select basket_line.distribution_id, basket_line.date, distribution.start_time, distribution.end_time, place.name as place,
+          basket_line.name, basket_line.quantity_thousandths as quantity, catalog.letters, catalog.hue, catalog.name as catalog
+        from basket_line
+        join distribution on distribution.id = basket_line.distribution_id
+        join place on place.id = distribution.place_id
+        join catalog on catalog.id = basket_line.catalog_id
+        where basket_line.member_id = $memberId and basket_line.comes = 1 and basket_line.distribution_id = (
+          select distribution_id from basket_line where member_id = $memberId and comes = 1 and date >= $today order by date limit 1)
+        order by catalog.name, basket_line.name
+        """, new { memberId, today })];
+
+    /// <summary>All dues less all payments, confirmed or on their way.</summary>
+    public static Money OwedBy(this SqliteConnection db, long memberId) => db.QuerySingle<Money>("""
+        select coalesce((select sum(amount_cents) from due where member_id = $memberId), 0)
+          - coalesce((select sum(amount_cents) from payment where member_id = $memberId), 0)
+        """, new { memberId });
+
+    /// <summary>Distributions of the next weeks whose roles still lack persons.</summary>
+    public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => [.. db.Query<LackingHands>("""
+        select date, sum(lacking) as number from (
+          select distribution.date, role_need.number - (
+            select count(*) from shift where shift.role_id = role_need.role_id and shift.distribution_id = role_need.distribution_id) as lacking
+          from role_need join distribution on distribution.id = role_need.distribution_id
+          where distribution.date between $today and $until and distribution.cancelled_at is null)
+        where lacking > 0 group by date order by date limit 3
+        """, new { today, until = today.AddDays(28) })];
+
+    public static IReadOnlyList<ProducerDate> DeliveriesOfProducer(this SqliteConnection db, long producerId, DateOnly today) => [.. db.Query<ProducerDate>("""
+        select delivery.id, delivery.catalog_id, catalog.name as catalog, catalog.letters, catalog.hue, distribution.date, distribution.start_time,
+          place.name as place, delivery.closes_at,
+          coalesce((select sum(amount_cents) from basket_line where basket_line.delivery_id = delivery.id and comes = 1), 0) as amount
+        from delivery
+        join distribution on distribution.id = delivery.distribution_id
+        join place on place.id = distribution.place_id
+        join catalog on catalog.id = delivery.catalog_id
+        where catalog.producer_id = $producerId and distribution.date >= $today and delivery.cancelled is null
+        order by distribution.date limit 8
+        """, new { producerId, today })];
+}
+
+public sealed record HomeLine
+{
+    public long DistributionId { get; init; }
+    public DateOnly Date { get; init; }
+    public TimeOnly StartTime { get; init; }
+    public TimeOnly EndTime { get; init; }
+    public string Place { get; init; } = "";
+    public string Name { get; init; } = "";
+    public Quantity Quantity { get; init; }
+    public string Letters { get; init; } = "";
+    public int Hue { get; init; }
+    public string Catalog { get; init; } = "";
+}
+
+public sealed record LackingHands
+{
+    public DateOnly Date { get; init; }
+    public int Number { get; init; }
+}
+
+public sealed record ProducerDate
+{
+    public long Id { get; init; }
+    public long CatalogId { get; init; }
+    public string Catalog { get; init; } = "";
+    public string Letters { get; init; } = "";
+    public int Hue { get; init; }
+    public DateOnly Date { get; init; }
+    public TimeOnly StartTime { get; init; }
+    public string Place { get; init; } = "";
+    public DateTimeOffset ClosesAt { get; init; }
+    public Money Amount { get; init; }
+}

@@ -15,7 +15,7 @@ public static class BalanceStore
           coalesce(producer.name, '') as producer_name, coalesce(membership.year, 0) as year, coalesce(line.name, '') as name,
           coalesce(line.quantity_thousandths, 0) as quantity, coalesce(line.ordered_thousandths, 0) as ordered, coalesce(line.weight_thousandths, 0) as weight,
           coalesce(line.unit, 'piece') as unit, coalesce(line.price_cents, 0) as price, coalesce(line.fee_cents, 0) as fee, coalesce(line.reason, '') as reason,
-          coalesce(line.comes, 1) as comes
+          coalesce(line.comes, 1) as comes, coalesce(catalog.payee, 'association') as payee
         from due
         left join line on line.source = due.kind and line.source_id = due.fact_id and line.delivery_id = due.delivery_id
         left join catalog on catalog.id = due.catalog_id
@@ -56,6 +56,9 @@ public static class BalanceStore
         order by producer.sort_key, producer.id
         """, new { today }).AsList();
 
+    public static ProducerBalance? ProducerBalance(this SqliteConnection db, long producerId, DateOnly today) =>
+        db.ProducerBalances(today).FirstOrDefault(producer => producer.ProducerId == producerId);
+
     /// <summary>What one producer delivered, by date and contract, newest first.</summary>
     public static IReadOnlyList<DeliveredSum> DeliveredSums(this SqliteConnection db, long producerId, DateOnly today) => db.Query<DeliveredSum>("""
         select basket_line.date, catalog.name as catalog_name, count(distinct basket_line.member_id) as baskets, sum(basket_line.amount_cents) as amount
@@ -88,6 +91,9 @@ public sealed record DueFact
     public Money Fee { get; init; }
     public string Reason { get; init; } = "";
     public bool Comes { get; init; }
+
+    /// <summary>To whom it is to be paid.</summary>
+    public Payee Payee { get; init; }
 
     public string UnitText => Unit.Text();
 

@@ -14,6 +14,8 @@ public static class PaymentsPages
         app.MapGet("/payments/balances.csv", ListAsCsv).For(Right.Treasury);
         app.MapBalances();
         app.MapPaymentEntry();
+        app.MapTransfers();
+        app.MapProducerPayments();
     }
 
     static IResult List(HttpContext http, Database database)

@@ -89,6 +89,51 @@ public sealed class PaymentsTests
         StringAssert.Contains(csv, "Moreau;" + PaymentReference.Of(2) + ";35,60;0,00;0,00;-35,60;35,60");
     }
 
+    [TestMethod]
+    public async Task R5_4_A_transfer_has_a_code_with_amount_and_reference()
+    {
+        await using var app = await Start();
+        using var client = app.NewClient();
+        await client.SignIn(Village.Claire, Village.Password);
+        await client.Get("/account/transfer");
+        StringAssert.Contains(client.Text, "pas encore indiqué");
+
+        await app.Database.Write(null, db => db.Execute("update association set iban = 'FR7630006000011234567890189'"));
+        await client.Get("/account/transfer");
+        Assert.AreEqual(200, client.Status, client.Text);
+        StringAssert.Contains(client.Text, PaymentReference.Of(2));
+        Assert.AreEqual("/account/transfer/code.svg?cents=2500", client.Page.QuerySelector("img.qr")!.GetAttribute("src"), "the contract is paid to the producer");
+        StringAssert.StartsWith(await client.Http.GetStringAsync("/account/transfer/code.svg?cents=2500"), "<svg");
+        await client.Get("/account/transfer?amount=10,50");
+        StringAssert.EndsWith(client.Page.QuerySelector("img.qr")!.GetAttribute("src"), "cents=1050");
+        await client.Get("/account/transfer?amount=x");
+        Assert.AreEqual(422, client.Status);
+    }
+
+    [TestMethod]
+    public async Task R5_6_A_producer_is_owed_what_was_delivered_less_what_was_paid()
+    {
+        await using var app = await Start();
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/payments/new");
+        await client.Submit("/payments/new", ("member", "moreau"), ("amount", "4"), ("way", "cash"), ("payee", "1"));
+        await client.Get("/payments/producers");
+        Assert.AreEqual(200, client.Status, client.Text);
+        StringAssert.Contains(client.Page.QuerySelector("tfoot")!.TextContent, "6,60");
+
+        await client.Get("/payments/producers/1");
+        await client.Submit("/payments/producers/1/payouts", ("amount", "0"));
+        Assert.AreEqual(422, client.Status);
+        await client.Submit("/payments/producers/1/payouts", ("amount", "6,60"), ("label", "novembre"));
+        Assert.AreEqual(200, client.Status, client.Text);
+        Assert.AreEqual("0,00\u00a0€", client.Page.QuerySelector(".money.big")!.TextContent);
+        StringAssert.Contains(await client.Http.GetStringAsync("/payments/producers/1/statement.csv"), "Versement novembre;-6,60");
+
+        await client.Submit("/payments/payouts/1/reversal", ("reason", "pas parti"));
+        Assert.AreEqual("6,60\u00a0€", client.Page.QuerySelector(".money.big")!.TextContent);
+    }
+
     static (int Owes, int Paid, int Pending) Account(TestApp app)
     {
         var balance = app.Database.Read(db => db.MemberBalances()).Single(member => member.MemberId == 2).Balance;

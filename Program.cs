@@ -77,6 +77,7 @@ public partial class Program
         builder.Services.AddSingleton<Assets>();
         builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
         builder.Services.AddSingleton(new SetupCode(database));
+        builder.Services.AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>());
         builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database)));
         builder.Services.AddHostedService<Closing>();
         builder.Services.AddDataProtection().SetApplicationName("Cagette.SelfHost").PersistKeysToFileSystem(new DirectoryInfo(database.Folder.Keys));

@@ -7,9 +7,12 @@ import os
 import ssl
 import sys
 
+import warnings
+
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+warnings.simplefilter("ignore")
 certificate, key, folder = sys.argv[1:4]
 
 

@@ -15,19 +15,19 @@ public static class MessageStore
         """;
 
     /// <summary>The newest messages; security mails only where asked for.</summary>
-    public static IReadOnlyList<MessageRow> Messages(this SqliteConnection db, bool withSecurity, int most = 200) => [.. db.Query<MessageRow>($"""
+    public static IReadOnlyList<ArchivedMessage> Messages(this SqliteConnection db, bool withSecurity, int most = 200) => [.. db.Query<ArchivedMessage>($"""
         select {Columns} from message left join person writer on writer.id = message.written_by
         where $withSecurity or message.kind <> 'security' order by message.created_at desc, message.id desc limit $most
         """, new { withSecurity, most })];
 
-    public static MessageRow? Message(this SqliteConnection db, long id) => db.QuerySingleOrDefault<MessageRow>(
+    public static ArchivedMessage? Message(this SqliteConnection db, long id) => db.QuerySingleOrDefault<ArchivedMessage>(
         $"select {Columns} from message left join person writer on writer.id = message.written_by where message.id = $id", new { id });
 
-    public static IReadOnlyList<RecipientRow> RecipientsOf(this SqliteConnection db, long messageId) => [.. db.Query<RecipientRow>(
+    public static IReadOnlyList<RecipientState> RecipientsOf(this SqliteConnection db, long messageId) => [.. db.Query<RecipientState>(
         "select id, name, email, header_id, state, tries, next_try_at, answer, sent_at from recipient where message_id = $messageId order by id", new { messageId })];
 
     /// <summary>What this person was sent; a security mail only once its text is gone.</summary>
-    public static IReadOnlyList<MessageRow> MessagesTo(this SqliteConnection db, long personId) => [.. db.Query<MessageRow>($"""
+    public static IReadOnlyList<ArchivedMessage> MessagesTo(this SqliteConnection db, long personId) => [.. db.Query<ArchivedMessage>($"""
         select {Columns} from message left join person writer on writer.id = message.written_by
         where exists (select 1 from recipient where message_id = message.id and person_id = $personId) and (message.kind <> 'security' or message.body = '')
         order by message.created_at desc, message.id desc limit 200
@@ -36,7 +36,7 @@ public static class MessageStore
     public static string? EmailOf(this SqliteConnection db, long personId) => db.QuerySingleOrDefault<string?>("select email from person where id = $personId", new { personId });
 }
 
-public sealed record MessageRow
+public sealed record ArchivedMessage
 {
     public long Id { get; init; }
 
@@ -61,7 +61,7 @@ public sealed record MessageRow
     public long Troubled { get; init; }
 }
 
-public sealed record RecipientRow
+public sealed record RecipientState
 {
     public long Id { get; init; }
 

@@ -53,10 +53,10 @@ static class ArchivePages
         [.. db.AudienceChoices(DateOnly.MaxValue, DateOnly.MinValue).Where(choice => choice.Kind == "segment")];
 }
 
-public sealed record ArchivePage(IReadOnlyList<MessageRow> Messages, bool HasServer, bool IsAdmin);
+public sealed record ArchivePage(IReadOnlyList<ArchivedMessage> Messages, bool HasServer, bool IsAdmin);
 
-public sealed record MessagePage(MessageRow Message, IReadOnlyList<RecipientRow> Recipients);
+public sealed record MessagePage(ArchivedMessage Message, IReadOnlyList<RecipientState> Recipients);
 
-public sealed record MinePage(IReadOnlyList<MessageRow> Messages);
+public sealed record MinePage(IReadOnlyList<ArchivedMessage> Messages);
 
 public sealed record SegmentsPage(Form Form, IReadOnlyList<AudienceChoice> Groups, IReadOnlyList<SegmentPerson> People, long SegmentId);

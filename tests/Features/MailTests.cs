@@ -144,5 +144,5 @@ public sealed class MailTests
         new Letter(kind, "Bonjour à tous", "Rendez-vous **jeudi** <script>alert(1)</script>", [.. emails.Select(email => new Addressee("Quelqu’un", email))]) { Attachments = file is null ? [] : [file] },
         app.Clock.Now));
 
-    static RecipientRow Only(TestApp app, long id) => app.Database.Read(db => db.RecipientsOf(id)).Single();
+    static RecipientState Only(TestApp app, long id) => app.Database.Read(db => db.RecipientsOf(id)).Single();
 }

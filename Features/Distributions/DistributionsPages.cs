@@ -15,6 +15,9 @@ public static class DistributionsPages
         app.MapPlanning();
         app.MapPlaces();
         app.MapTakingPart();
+        app.MapAttendance();
+        app.MapProducerSheets();
+        app.MapCancelling();
     }
 
     static IResult Calendar(HttpContext http, Database database, string? month)

@@ -93,7 +93,60 @@ public sealed class DistributionsTests
         Assert.AreEqual(422, client.Status);
     }
 
-    /// <summary>The village with bread to order by the date and Claire's engagement for vegetables.</summary>
+    [TestMethod]
+    public async Task R4_3_numbers_stay_once_the_list_was_shown_and_handing_over_is_ticked_and_undone()
+    {
+        await using var app = await Start();
+        await AddDate(app, new(2026, 11, 26));
+        await app.Database.Write(null, db => Order(db, 2));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/1/attendance");
+        Assert.AreEqual(200, client.Status);
+        await app.Database.Write(null, db => Order(db, 1));
+        await client.Get("/distributions/1/attendance");
+        Assert.AreEqual(1, app.Database.Read(db => db.BasketsOf(1)).Single(basket => basket.MemberId == 2).Number);
+        Assert.AreEqual(2, app.Database.Read(db => db.BasketsOf(1)).Single(basket => basket.MemberId == 1).Number);
+        await client.Submit("/attendance", ("give", "1"));
+        Assert.IsNotNull(app.Database.Read(db => db.BasketsOf(1)).Single(basket => basket.MemberId == 1).HandedOverAt);
+        foreach (var address in new[] { "/distributions/1/attendance.pdf", "/distributions/1/attendance.csv", "/catalogs/1/deliveries/1", "/catalogs/1/deliveries/1.pdf", "/catalogs/1/deliveries/1.csv" })
+        {
+            using var answer = await client.Http.GetAsync(address);
+            Assert.AreEqual(200, (int)answer.StatusCode, address);
+        }
+
+        using var claire = app.NewClient();
+        await claire.SignIn(Village.Claire, Village.Password);
+        await claire.Get("/catalogs/1/deliveries/1");
+        Assert.AreEqual(403, claire.Status);
+    }
+
+    [TestMethod]
+    public async Task R3_10_a_cancelled_date_is_not_owed_and_the_touched_are_told_once()
+    {
+        await using var app = await Start();
+        await AddDate(app, new(2026, 11, 26));
+        await app.Database.Write(null, db => Order(db, 2));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/1/move");
+        await client.Submit("/distributions/1/move", ("date", "2026-11-27"));
+        Assert.AreEqual(new DateOnly(2026, 11, 27), app.Database.Read(db => db.Distribution(1))!.Date);
+        await client.Get("/distributions/1/cancellation");
+        await client.Submit("/distributions/1/cancellation", ("way", "not_paid"));
+        Assert.AreEqual(422, client.Status);
+        await client.Submit("/distributions/1/cancellation", ("way", "not_paid"), ("reason", "Le gel."));
+        Assert.AreEqual("/distributions/1", client.Path);
+        Assert.IsEmpty(app.Database.Read(db => db.LinesOfDistribution(1)));
+        Assert.AreEqual(2, app.Database.Read(db => db.QuerySingle<int>("select count(*) from recipient where email = $Claire", new { Claire = Village.Claire })));
+    }
+
+    static void Order(Microsoft.Data.Sqlite.SqliteConnection db, long memberId) => db.Execute("""
+        insert into order_line (member_id, delivery_id, product_id, quantity_thousandths, price_cents, vat_basis_points, name, unit, size_thousandths, ordered_at)
+        values ($memberId, 1, 1, 2000, 520, 550, 'Pain de campagne', 'piece', 1000, '2026-11-24T09:00:00.000Z')
+        """, new { memberId });
+
+    /// <summary>The village with bread to order by the date.</summary>
     static Task<TestApp> Start() => TestApp.Start(null, async database =>
     {
         await Village.Fill(database);

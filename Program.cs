@@ -32,6 +32,11 @@ if (await Commands.Run(settings, TimeProvider.System) is { } done)
     return done;
 }
 
+if (Demo.Prepare(settings, TimeProvider.System) is { } refused)
+{
+    return refused;
+}
+
 await using var app = Build(settings, TimeProvider.System);
 await app.StartAsync();
 foreach (var address in app.Urls)

@@ -1,0 +1,40 @@
+using Cagette.SelfHost.Features.FirstRun.Sample;
+using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Web;
+
+namespace Cagette.SelfHost.Features.FirstRun;
+
+/// <summary>The command <c>demo</c>: a sample AMAP in a folder that is empty or holds a sample already; never over a real group.</summary>
+public static class Demo
+{
+    /// <summary>1 when refused; null when the server may start.</summary>
+    public static int? Prepare(Settings settings, TimeProvider time)
+    {
+        if (settings.Command != "demo")
+        {
+            return null;
+        }
+
+        var folder = new DataFolder(Path.GetFullPath(settings.Data));
+        Restore.TakeUpLoneSnapshot(folder);
+        using var database = new Database(folder, time);
+        if (database.Read(db => db.Association()) is { } association)
+        {
+            if (association.IsSample)
+            {
+                Console.WriteLine($"{folder.Path} holds a sample AMAP already: it is served as it is. Delete the folder for a fresh one.");
+                return null;
+            }
+
+            Console.Error.WriteLine($"{folder.Path} holds the group '{association.Name}'. A sample AMAP wants a folder of its own: demo --data DIR");
+            return 1;
+        }
+
+        foreach (var person in SampleAmap.Fill(database, new SampleOptions(settings.Seed, settings.Households, time.GetUtcNow())).SignIns)
+        {
+            Console.WriteLine($"sign-in {person.Role} {person.Email} {person.Password}");
+        }
+
+        return null;
+    }
+}

@@ -69,6 +69,9 @@ public partial class Program
             options.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
         });
         builder.Services.AddRoutingCore();
+
+        // An imported file goes along to its confirmation as base64 in a field: a third more than its 4 MB.
+        builder.Services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.ValueLengthLimit = 8 * 1024 * 1024);
         builder.Services.AddSingleton(_ => journal);
         builder.Services.AddSerilog(logger => logger
             .MinimumLevel.Information()

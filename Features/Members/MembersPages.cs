@@ -17,6 +17,7 @@ public static class MembersPages
         app.MapMember();
         app.MapJoin();
         app.MapWaiting();
+        app.MapImport();
     }
 
     static IResult List(HttpContext http, Database database)

@@ -15,7 +15,7 @@ public sealed class MembersTests
         await claire.SignIn(Village.Claire, Village.Password);
         using var mireille = app.NewClient();
         await mireille.SignIn(Village.Mireille, Village.Password);
-        foreach (var path in new[] { "/members", "/members/new", "/members/2", "/members/2/persons/new", "/members/2/persons/2", "/members/waiting" })
+        foreach (var path in new[] { "/members", "/members/new", "/members/2", "/members/2/persons/new", "/members/2/persons/2", "/members/waiting", "/members/import", "/members.csv" })
         {
             await claire.Get(path);
             Assert.AreEqual(403, claire.Status, path);
@@ -155,6 +155,43 @@ public sealed class MembersTests
         await app.Database.Write(null, db => { Dapper.SqlMapper.Execute(db, "update association set registration = 'full'"); });
         await client.Get("/join");
         StringAssert.Contains(client.Text, "complet");
+    }
+
+    [TestMethod]
+    public async Task A_file_is_previewed_then_added_once_and_comes_back_out()
+    {
+        const string File = "prénom;nom;E-mail;téléphone portable;prénom conjoint;nom conjoint;E-mail conjoint;téléphone portable conjoint;adresse1;adresse2;code postal;ville\r\n"
+            + "Zoé;Lemaire;zoe@example.org;612345678;Tom;Petit;tom@example.org;;3 rue Haute;;44000;Nantes\r\n"
+            + "Claire;Moreau;claire@example.org\r\nLéo;Sans;leo-sans-arobase\r\nEva;Double;ZOE@example.org\r\n";
+        await using var app = await Village.Start();
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await Upload(client, File);
+        Assert.AreEqual(200, client.Status);
+        StringAssert.Contains(client.Text, "1 à ajouter, 1 déjà là, 2 à corriger");
+        StringAssert.Contains(client.Text, "06 12 34 56 78");
+        StringAssert.Contains(client.Text, "ligne 2");
+        Assert.IsNull(app.Database.Read(db => db.OwnerOf("zoe@example.org")));
+
+        await client.Submit("/confirmation");
+        StringAssert.Contains(client.Text, "Foyers ajoutés : 1.");
+        var zoe = app.Database.Read(db => db.OwnerOf("zoe@example.org"))!;
+        Assert.AreEqual(zoe.MemberId, app.Database.Read(db => db.OwnerOf("tom@example.org"))!.MemberId);
+
+        var csv = await client.Http.GetStringAsync("/members.csv");
+        StringAssert.Contains(csv, "Zoé;Lemaire;zoe@example.org;06 12 34 56 78;Tom;Petit;tom@example.org;;3 rue Haute;;44000;Nantes");
+        await Upload(client, csv);
+        StringAssert.Contains(client.Text, "0 à ajouter, 3 déjà là, 0 à corriger");
+        await client.Submit("/confirmation");
+        StringAssert.Contains(client.Text, "rien n’a changé");
+    }
+
+    static async Task Upload(Client client, string file)
+    {
+        await client.Get("/members/import");
+        var token = client.Page.QuerySelector("form[action='/members/import'] input[name=_token]")!.GetAttribute("value")!;
+        using var content = new MultipartFormDataContent { { new StringContent(token), "_token" }, { new StringContent(file), "file", "adherents.csv" } };
+        await client.Send("/members/import", content);
     }
 
     static async Task Ask(Client client, string email)

@@ -94,6 +94,9 @@ public sealed class Client(string address) : IDisposable
     public async Task<IHtmlDocument> Post(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
         await Take(await http.PostAsync(path, new FormUrlEncodedContent(fields)));
 
+    /// <summary>Sends a body as it is: a form with a file.</summary>
+    public async Task<IHtmlDocument> Send(string path, HttpContent body) => await Take(await http.PostAsync(path, body));
+
     public async Task<IHtmlDocument> SignIn(string email, string password)
     {
         await Get("/sign-in");

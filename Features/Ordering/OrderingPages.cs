@@ -9,6 +9,7 @@ public static class OrderingPages
 {
     public static void MapOrdering(this WebApplication app)
     {
+        app.MapCatalogOrders();
         app.MapGet("/orders", List).ForMembers();
         app.MapGet("/distributions/{id:long}/order", Show).ForMembers();
         app.MapPost("/distributions/{id:long}/order", Save).ForMembers();

@@ -9,6 +9,7 @@ public static class SubscriptionsPages
 {
     public static void MapSubscriptions(this WebApplication app)
     {
+        app.MapAbsences();
         app.MapGet("/catalogs/{id:long}/subscribe", Show).ForMembers();
         app.MapPost("/catalogs/{id:long}/subscribe", Sign).ForMembers();
         app.MapGet("/catalogs/{id:long}/subscriptions", List).ForCoordinator();

@@ -84,9 +84,12 @@ public static class CatalogStore
 
     /// <summary>The dates at which the contract is delivered, in order.</summary>
     public static IReadOnlyList<CatalogDate> CatalogDates(this SqliteConnection db, long id) => [.. db.Query<CatalogDate>("""
-        select d.id, d.distribution_id, s.date, s.start_time, s.end_time, d.opens_at, d.closes_at, (d.cancelled is not null or s.cancelled_at is not null) as cancelled
+        select d.id, d.distribution_id, s.date, s.start_time, s.end_time, d.opens_at, d.closes_at, d.window_edited, (d.cancelled is not null or s.cancelled_at is not null) as cancelled
         from delivery d join distribution s on s.id = d.distribution_id where d.catalog_id = $id order by s.date, d.id
         """, new { id })];
+
+    public static void SetWindow(this SqliteConnection db, long deliveryId, OrderingWindow window) => db.Execute(
+        "update delivery set opens_at = $Opens, closes_at = $Closes where id = $deliveryId", new { deliveryId, window.Opens, window.Closes });
 
     static DynamicParameters Values(Catalog catalog)
     {
@@ -140,6 +143,10 @@ public sealed record CatalogSummary
     public int Households { get; init; }
     public int DeliveriesLeft { get; init; }
     public bool Mine { get; init; }
+
+    /// <summary>The kind's and the status's names as the templates compare them.</summary>
+    public string KindText => Kind.Text();
+    public string StatusText => Status.Text();
 }
 
 public sealed record CatalogDate
@@ -151,5 +158,6 @@ public sealed record CatalogDate
     public TimeOnly EndTime { get; init; }
     public DateTimeOffset OpensAt { get; init; }
     public DateTimeOffset ClosesAt { get; init; }
+    public bool WindowEdited { get; init; }
     public bool Cancelled { get; init; }
 }

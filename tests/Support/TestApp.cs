@@ -90,6 +90,20 @@ public sealed class Client(string address) : IDisposable
         return Post(form.GetAttribute("action") ?? Path, fields);
     }
 
+    /// <summary>The same with a file, as a browser sends it.</summary>
+    public async Task<IHtmlDocument> SubmitFile(string action, string name, string fileName, byte[] bytes)
+    {
+        var form = Page.Forms.First(form => (form.GetAttribute("action") ?? Path).EndsWith(action, StringComparison.Ordinal));
+        using var content = new MultipartFormDataContent();
+        foreach (var field in Standing(form))
+        {
+            content.Add(new StringContent(field.Value), field.Key);
+        }
+
+        content.Add(new ByteArrayContent(bytes), name, fileName);
+        return await Take(await http.PostAsync(form.GetAttribute("action") ?? Path, content));
+    }
+
     /// <summary>Sends fields as they are: for what no form of ours would send.</summary>
     public async Task<IHtmlDocument> Post(string path, IEnumerable<KeyValuePair<string, string>> fields) =>
         await Take(await http.PostAsync(path, new FormUrlEncodedContent(fields)));

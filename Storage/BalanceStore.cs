@@ -131,6 +131,9 @@ public sealed record ProducerBalance
     public Money Payouts { get; init; }
 
     public Money Owed => new ProducerAccount { Delivered = Delivered, PaidStraight = PaidStraight, Payouts = Payouts }.Owed;
+
+    /// <summary>Members paid the season by cheques before it was delivered.</summary>
+    public bool IsAhead => Owed < Money.Zero;
 }
 
 public sealed record DeliveredSum

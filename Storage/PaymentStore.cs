@@ -138,6 +138,9 @@ public sealed record PaymentEntry
 
     public bool IsPending => State == PaymentState.Pending;
 
+    /// <summary>A refund, or the reversal of a payment: it makes the member owe more.</summary>
+    public bool TakesBack => Amount < Money.Zero;
+
     public bool IsReversal => ReversesId is not null;
 
     /// <summary>Neither taken back nor a taking back itself.</summary>

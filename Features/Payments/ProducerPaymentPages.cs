@@ -113,12 +113,15 @@ static class ProducerPaymentPages
 public sealed record ProducersOwedPage(IReadOnlyList<ProducerBalance> Rows)
 {
     public string Tab => "producers";
-    public Money Total => Rows.Sum(row => row.Owed);
+
+    /// <summary>What is still to be paid out: who was paid ahead takes nothing off what others wait for.</summary>
+    public Money Total => Rows.Where(row => !row.IsAhead).Sum(row => row.Owed);
 }
 
 public sealed record StatementPage(Form Form, ProducerBalance Account)
 {
     public string Tab => "producers";
+    public bool IsAhead => Account.IsAhead;
     public required IReadOnlyList<DeliveredSum> Delivered { get; init; }
     public required IReadOnlyList<PaymentEntry> Straight { get; init; }
     public required IReadOnlyList<PayoutEntry> Payouts { get; init; }

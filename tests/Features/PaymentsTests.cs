@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cagette.SelfHost.Amap;
+using Cagette.SelfHost.Features.FirstRun.Sample;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Tests.Support;
 using Dapper;
@@ -132,6 +133,44 @@ public sealed class PaymentsTests
 
         await client.Submit("/payments/payouts/1/reversal", ("reason", "pas parti"));
         Assert.AreEqual("6,60\u00a0€", client.Page.QuerySelector(".money.big")!.TextContent);
+    }
+
+    [TestMethod]
+    public void R5_1_R5_6_On_a_whole_season_every_list_adds_up_to_the_facts()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var clock = new TestClock();
+            using var database = new Database(new DataFolder(folder), clock);
+            SampleAmap.Fill(database, new SampleOptions(3, 40, clock.Now));
+            var today = new DateOnly(2026, 11, 24);
+            database.Read(db =>
+            {
+                var members = db.MemberBalances();
+                var (paid, dues) = (db.ExecuteScalar<long>("select sum(amount_cents) from payment where state = 'confirmed'"), db.ExecuteScalar<long>("select sum(amount_cents) from due"));
+                Assert.AreEqual(paid - dues, members.Sum(member => member.Balance.Amount).Cents);
+                foreach (var member in members)
+                {
+                    var facts = db.DueFactsOf(member.MemberId);
+                    Assert.AreEqual(member.Balance, Balance.Of(facts.Select(fact => new Due { Amount = fact.Amount }), db.PaymentsOf(member.MemberId).Select(entry => entry.Payment)), member.Name);
+                    Assert.IsTrue(facts.All(fact => fact.Kind == DueKind.Membership || fact.Name.Length > 0 && fact.CatalogName.Length > 0), "each due says what it is");
+                }
+
+                foreach (var producer in db.ProducerBalances(today))
+                {
+                    Assert.AreEqual(producer.Delivered, db.DeliveredSums(producer.ProducerId, today).Sum(sum => sum.Amount), producer.Name);
+                    Assert.AreEqual(producer.PaidStraight, db.PaymentsStraightTo(producer.ProducerId).Where(entry => !entry.IsPending).Sum(entry => entry.Amount), producer.Name);
+                    Assert.AreEqual(producer.Payouts, db.PayoutsTo(producer.ProducerId).Sum(payout => payout.Amount), producer.Name);
+                }
+
+                return true;
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     static (int Owes, int Paid, int Pending) Account(TestApp app)

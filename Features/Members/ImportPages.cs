@@ -70,13 +70,14 @@ public static class ImportPages
         var lines = MemberFile.Read(table, db.EmailOwners()).Where(line => line.IsNew).ToList();
         foreach (var line in lines)
         {
-            var id = db.AddMember(line.First.LastName, today);
+            var name = HouseholdName.Of(line.First, line.Second);
+            var id = db.AddMember(name, today);
             foreach (var person in new[] { line.First, line.Second }.Where(person => person.FirstName.Length > 0))
             {
                 db.AddPerson(id, person.FirstName, person.LastName, person.Email, person.Phone);
             }
 
-            db.ChangeMember(new Member { Id = id, Name = line.First.LastName, Address1 = line.Address1, Address2 = line.Address2, Postcode = line.Postcode, City = line.City });
+            db.ChangeMember(new Member { Id = id, Name = name, Address1 = line.Address1, Address2 = line.Address2, Postcode = line.Postcode, City = line.City });
         }
 
         return lines.Count;
@@ -96,7 +97,14 @@ public static class ImportPages
 
     static PreviewLine Told(HttpContext http, FileLine line) => new(line.Line, $"{line.First.Name}{(line.Second.FirstName.Length > 0 ? $", {line.Second.Name}" : "")}", line.First.Email ?? "", line.First.Phone,
         line.IsNew, line.KnownAs,
-        [.. line.Faults.Select(fault => $"{http.T(Column(fault.Field))} : {http.T(fault.Key, fault.Facts)}")]);
+        [.. line.Faults.Select(fault => new PreviewFault(http.T(Column(fault.Field)), ValueOf(line, fault.Field), http.T(fault.Key, fault.Facts)))]);
+
+    static string ValueOf(FileLine line, string? field) => field switch
+    {
+        "email" => line.First.Email ?? "",
+        "partner_email" => line.Second.Email ?? "",
+        _ => "",
+    };
 
     static string Column(string? field) => MemberFile.Columns.FirstOrDefault(column => column.Name == field)?.Aliases[0] ?? "";
 }
@@ -105,4 +113,6 @@ public sealed record ImportPage(Form Form);
 
 public sealed record ImportPreview(string Name, string Content, IReadOnlyList<PreviewLine> Lines, int Added, int Known, int Faulty);
 
-public sealed record PreviewLine(int Line, string Persons, string Email, string Phone, bool IsNew, string? KnownAs, IReadOnlyList<string> Faults);
+public sealed record PreviewLine(int Line, string Persons, string Email, string Phone, bool IsNew, string? KnownAs, IReadOnlyList<PreviewFault> Faults);
+
+public sealed record PreviewFault(string Column, string Value, string Reason);

@@ -23,7 +23,7 @@ public static class MemberPages
     {
         var form = await Form.Read(http);
         var person = PersonForm.Read(form);
-        var name = form.Optional("name", 100) is { Length: > 0 } typed ? typed : person.LastName.Length > 0 ? person.LastName : person.FirstName;
+        var name = form.Optional("name", 100) is { Length: > 0 } typed ? typed : HouseholdName.Of(person);
         var member = Household(form) with { Name = name };
         if (!form.IsValid)
         {

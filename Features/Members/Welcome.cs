@@ -21,7 +21,11 @@ static class Welcome
         }
 
         var now = http.Now();
-        var member = db.AddMember(entry.LastName.Length > 0 ? entry.LastName : entry.FirstName, now.Today);
+        var member = db.AddMember(
+            HouseholdName.Of(
+                new Person { FirstName = entry.FirstName, LastName = entry.LastName },
+                new Person { FirstName = entry.PartnerFirstName, LastName = entry.PartnerLastName }),
+            now.Today);
         Invite(http, db, db.AddPerson(member, entry.FirstName, entry.LastName, entry.Email, entry.Phone), entry.FirstName, entry.Email);
         if (entry.PartnerFirstName.Length > 0)
         {

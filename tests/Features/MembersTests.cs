@@ -23,6 +23,18 @@ public sealed class MembersTests
             Assert.AreEqual(200, mireille.Status, path);
         }
 
+        foreach (var path in new[]
+        {
+            "/members", "/members/2", "/members/2/persons", "/members/2/persons/2", "/members/2/persons/2/removal", "/members/2/memberships", "/members/import",
+            "/members/import/confirmation", "/members/waiting/1/acceptance", "/members/waiting/1/refusal",
+        })
+        {
+            await claire.Get("/account");
+            var token = claire.Page.QuerySelector("input[name=_token]")!.GetAttribute("value")!;
+            await claire.Post(path, [KeyValuePair.Create("_token", token)]);
+            Assert.AreEqual(403, claire.Status, path);
+        }
+
         await mireille.Get("/members/99");
         Assert.AreEqual(404, mireille.Status);
         var holder = app.Database.Read(db => db.OwnerOf(Village.Claire))!.PersonId;
@@ -39,7 +51,7 @@ public sealed class MembersTests
         await client.SignIn(Village.Mireille, Village.Password);
         await client.Get("/members/new");
         await client.Submit("/members", ("first_name", "Inès"), ("last_name", "Lœuillet-Fabrégas"), ("email", "ines@example.org"), ("phone", "0612345678"));
-        StringAssert.Contains(client.Text, "Le foyer Lœuillet-Fabrégas est ajouté.");
+        StringAssert.Contains(client.Text, "Le foyer Lœuillet-Fabrégas, Inès est ajouté.");
 
         foreach (var words in new[] { "loeuillet fabregas", "INES", "ines@example", "06 12 34" })
         {
@@ -171,10 +183,12 @@ public sealed class MembersTests
         StringAssert.Contains(client.Text, "1 à ajouter, 1 déjà là, 2 à corriger");
         StringAssert.Contains(client.Text, "06 12 34 56 78");
         StringAssert.Contains(client.Text, "ligne 2");
+        StringAssert.Contains(client.Text, "« leo-sans-arobase »");
         Assert.IsNull(app.Database.Read(db => db.OwnerOf("zoe@example.org")));
 
         await client.Submit("/confirmation");
         StringAssert.Contains(client.Text, "Foyers ajoutés : 1.");
+        StringAssert.Contains(client.Text, "Lemaire, Zoé et Tom Petit");
         var zoe = app.Database.Read(db => db.OwnerOf("zoe@example.org"))!;
         Assert.AreEqual(zoe.MemberId, app.Database.Read(db => db.OwnerOf("tom@example.org"))!.MemberId);
 

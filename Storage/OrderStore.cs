@@ -45,7 +45,8 @@ public static class OrderStore
         {
             Distribution = distribution,
             Version = basket?.Version ?? 0,
-            Sheets = [.. deliveries.Select(delivery => db.SheetOf(delivery, memberId, basket))],
+            Sheets = [.. deliveries.Select(delivery => db.SheetOf(
+                db.QuerySingle<Catalog>($"{CatalogRow} where id = $CatalogId", new { delivery.CatalogId }), delivery, memberId, basket, db.StockOf(delivery.CatalogId)))],
         };
     }
 
@@ -66,6 +67,12 @@ public static class OrderStore
                 and not exists (select 1 from absence where absence.subscription_id = subscription.id and absence.delivery_id = delivery.id)))
         order by distribution.date, delivery.closes_at, catalog.name
         """, new { memberId, now })];
+
+    /// <summary>The hashes of the photos of all products delivered there, by product.</summary>
+    public static IReadOnlyDictionary<long, string> PhotosAt(this SqliteConnection db, long distributionId) => db.Query<(long Id, string Hash)>("""
+        select product.id, photo.hash from product join photo on photo.id = product.photo_id join delivery on delivery.catalog_id = product.catalog_id
+        where delivery.distribution_id = $distributionId
+        """, new { distributionId }).ToDictionary(photo => photo.Id, photo => photo.Hash);
 
     public static void Save(this SqliteConnection db, IReadOnlyList<PlacedOrder> orders)
     {
@@ -127,14 +134,12 @@ public static class OrderStore
             """, new { catalogId })],
     };
 
-    static OrderSheet SheetOf(this SqliteConnection db, Delivery delivery, long memberId, Basket? basket)
+    internal static OrderSheet SheetOf(this SqliteConnection db, Catalog catalog, Delivery delivery, long memberId, Basket? basket, StockBook stock)
     {
         var about = new { delivery.CatalogId, deliveryId = delivery.Id, memberId, delivery.Date };
-        var catalog = db.QuerySingle<Catalog>($"{CatalogRow} where id = $CatalogId", about);
         var lines = db.Query<OrderLine>($"{LineRow} where delivery_id = $deliveryId and member_id = $memberId", about).ToDictionary(line => line.ProductId);
         var prices = db.Query<DatePrice>("select delivery_id, product_id, price_cents as price from product_price where delivery_id = $deliveryId", about)
             .ToDictionary(price => price.ProductId, price => price.Price);
-        var stock = db.StockOf(catalog.Id);
         var products = db.Query<Product>($"{ProductRow} where catalog_id = $CatalogId order by rank, name", about);
         var subscriptions = db.Query<long>("""
             select id from subscription where member_id = $memberId and catalog_id = $CatalogId and $Date between start_date and end_date

@@ -26,7 +26,7 @@ public static class HomePages
 
         var member = visit.MemberId!.Value;
         return http.Page("home/member", database.Read(db => new MemberHomePage(visit.FirstName, db.NextBasket(member, now.Today),
-            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(3)], db.OwedBy(member), db.ShiftsLacking(now.Today))));
+            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], db.OwedBy(member), [.. db.ShiftsLacking(now.Today).Take(1)])));
     }
 }
 

@@ -10,6 +10,7 @@ public static class OrderingPages
     public static void MapOrdering(this WebApplication app)
     {
         app.MapCatalogOrders();
+        app.MapSeason();
         app.MapGet("/orders", List).ForMembers();
         app.MapGet("/distributions/{id:long}/order", Show).ForMembers();
         app.MapPost("/distributions/{id:long}/order", Save).ForMembers();
@@ -26,8 +27,11 @@ public static class OrderingPages
 
     static IResult Show(HttpContext http, Database database, long id) =>
         database.Read(db => db.OrderAt(id, http.Visit().MemberId!.Value)) is { } order
-            ? http.Page("ordering/shop", Shop.Of(http, order, new Form(), saved: true))
+            ? http.Page("ordering/shop", PageOf(http, database, order, new Form(), saved: true))
             : http.Missing();
+
+    static Shop PageOf(HttpContext http, Database database, DistributionOrder order, Form form, bool saved = false) =>
+        Shop.Of(http, order, database.Read(db => db.PhotosAt(order.Distribution.Id)), form, saved);
 
     static async Task<IResult> Save(HttpContext http, Database database, long id)
     {
@@ -43,12 +47,12 @@ public static class OrderingPages
         var wanted = Wanted(form);
         if (!form.IsValid)
         {
-            return http.Again("ordering/shop", Shop.Of(http, order, form));
+            return http.Again("ordering/shop", PageOf(http, database, order, form));
         }
 
         if (Stepped(order, form, wanted))
         {
-            return http.Page("ordering/shop", Shop.Of(http, order, form));
+            return http.Page("ordering/shop", PageOf(http, database, order, form));
         }
 
         var version = form.Whole("version", 0, int.MaxValue);
@@ -69,7 +73,7 @@ public static class OrderingPages
         }
 
         form.Refuse(decision.Refusals);
-        return http.Again("ordering/shop", Shop.Of(http, database.Read(db => db.OrderAt(id, member))!, form));
+        return http.Again("ordering/shop", PageOf(http, database, database.Read(db => db.OrderAt(id, member))!, form));
     }
 
     static Dictionary<long, Quantity> Wanted(Form form)

@@ -1,0 +1,36 @@
+using Cagette.SelfHost.Amap;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>The grid of one member's engagement on a variable contract.</summary>
+public static class SeasonStore
+{
+    /// <summary>Of the engagement that runs on this day or comes next; null when the member has none on such a contract.</summary>
+    public static SeasonGrid? SeasonOf(this SqliteConnection db, long catalogId, long memberId, DateOnly today)
+    {
+        var about = new { catalogId, memberId, today };
+        var catalog = db.QuerySingleOrDefault<Catalog>($"{OrderStore.CatalogRow} where id = $catalogId and kind = 'variable'", about);
+        var subscription = db.QueryFirstOrDefault<Subscription>("""
+            select * from subscription where catalog_id = $catalogId and member_id = $memberId and end_date >= $today order by start_date limit 1
+            """, about);
+        if (catalog is null || subscription is null)
+        {
+            return null;
+        }
+
+        var stock = db.StockOf(catalogId);
+        var deliveries = stock.Deliveries.OrderBy(delivery => delivery.Date).ThenBy(delivery => delivery.Id).ToList();
+        var baskets = db.Query<Basket>("""
+            select * from basket where member_id = $memberId and distribution_id in (select distribution_id from delivery where catalog_id = $catalogId)
+            """, about).ToDictionary(basket => basket.DistributionId);
+        return new()
+        {
+            Catalog = catalog,
+            Subscription = subscription,
+            Deliveries = deliveries,
+            Sheets = [.. deliveries.Where(subscription.Holds).Select(delivery => db.SheetOf(catalog, delivery, memberId, baskets.GetValueOrDefault(delivery.DistributionId), stock))],
+        };
+    }
+}

@@ -8,6 +8,7 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
     static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
+    readonly Lock gate = new();
     long published = -1;
 
     /// <summary>When cagette.db was written last, UTC; null when it is not there yet.</summary>
@@ -59,20 +60,23 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
 
     void Publish()
     {
-        var commits = database.Commits;
-        if (commits == published)
+        lock (gate)
         {
-            return;
-        }
+            var commits = database.Commits;
+            if (commits == published)
+            {
+                return;
+            }
 
-        try
-        {
-            Snapshot.Publish(database);
-            published = commits;
-        }
-        catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or UnauthorizedAccessException)
-        {
-            log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
+            try
+            {
+                Snapshot.Publish(database);
+                published = commits;
+            }
+            catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or UnauthorizedAccessException or StoreRefusedException)
+            {
+                log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
+            }
         }
     }
 }

@@ -17,8 +17,10 @@ public static class PaymentReference
             return null;
         }
 
-        var isNumber = long.TryParse(plain.AsSpan(4, plain.Length - 5), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        return isNumber && number > 0 && CheckDigit(number) == plain[^1] - '0' ? number : null;
+        // Only as we write it: a zero in place of the first digit would make another, shorter number whose check digit may agree by chance.
+        var digits = plain[4..^1];
+        var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return isNumber && number > 0 && digits == $"{number:0000}" && CheckDigit(number) == plain[^1] - '0' ? number : null;
     }
 
     /// <summary>ISO 7064 mod 11,10: sees each wrong digit and nearly all swapped ones.</summary>

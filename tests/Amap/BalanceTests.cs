@@ -70,6 +70,9 @@ public sealed class BalanceTests
     }
 
     [TestMethod]
+    public void R5_4_A_zero_in_place_of_the_first_digit_is_seen() => Assert.IsNull(PaymentReference.Parse("AMAP073938" + PaymentReference.Of(573938)[^1]));
+
+    [TestMethod]
     public void R5_4_A_wrong_digit_is_always_seen() =>
         Gen.Select(Gen.Long[1, 999_999], Gen.Int[0, 9], Gen.Int[1, 9]).Sample((number, place, more) =>
         {

@@ -52,8 +52,7 @@ public static class BasketStore
 
     /// <summary>Households by their id, with what they owe (positive) or are owed (negative) on all accounts together.</summary>
     public static IReadOnlyDictionary<long, Household> Households(this SqliteConnection db, IReadOnlyList<long> memberIds) => db.Query<Household>("""
-        select member.id, member.name, member.sort_key, member.note,
-          coalesce((select person.first_name from person where person.member_id = member.id order by person.rank limit 1), '') as first_name,
+        select member.id, member.name, member.sort_key,
           coalesce((select person.phone from person where person.member_id = member.id and person.phone <> '' order by person.rank limit 1), '') as phone,
           coalesce((select sum(due.amount_cents) from due where due.member_id = member.id), 0)
             - coalesce((select sum(payment.amount_cents) from payment where payment.member_id = member.id and payment.state = 'confirmed'), 0) as owes
@@ -73,9 +72,7 @@ public sealed record Household
     public long Id { get; init; }
     public string Name { get; init; } = "";
     public string SortKey { get; init; } = "";
-    public string FirstName { get; init; } = "";
     public string Phone { get; init; } = "";
-    public string Note { get; init; } = "";
 
     /// <summary>Positive: still to be paid; negative: paid ahead.</summary>
     public Money Owes { get; init; }

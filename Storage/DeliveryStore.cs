@@ -7,9 +7,10 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>Which contract is delivered when, and its ordering window (rules.md 3.2).</summary>
 public static class DeliveryStore
 {
+    // The way of cancelling is given as a number: Dapper takes the type of a column from the first row, and there it is mostly null.
     const string Columns = """
         delivery.id, delivery.catalog_id, delivery.distribution_id, distribution.date, distribution.start_time, distribution.end_time, delivery.opens_at,
-        delivery.closes_at, delivery.window_edited, replace(delivery.cancelled, '_', '') as cancelled, delivery.cancelled_at, delivery.cancel_reason,
+        delivery.closes_at, delivery.window_edited, case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason,
         delivery.moved_from, delivery.closed_at
         """;
 

@@ -15,7 +15,7 @@ public static class OrderStore
 
     internal const string DeliveryRow = """
         select delivery.id, delivery.catalog_id, delivery.distribution_id, delivery.opens_at, delivery.closes_at, delivery.window_edited,
-          replace(delivery.cancelled, '_', '') as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at, distribution.date, distribution.start_time, distribution.end_time
+          case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at, distribution.date, distribution.start_time, distribution.end_time
         from delivery join distribution on distribution.id = delivery.distribution_id
         """;
 

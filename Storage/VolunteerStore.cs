@@ -16,8 +16,10 @@ public static class VolunteerStore
     public static IReadOnlyList<Role> VolunteerRoles(this SqliteConnection db) =>
         [.. db.Query<Role>("select id, name, catalog_id, instructions, usual_number, active from role order by active desc, name")];
 
-    public static void AddVolunteerRole(this SqliteConnection db, Role role) =>
-        db.Execute("insert into role (name, instructions, usual_number) values ($Name, $Instructions, $UsualNumber)", new { role.Name, role.Instructions, role.UsualNumber });
+    /// <summary>Adds it when its id is 0.</summary>
+    public static void SaveVolunteerRole(this SqliteConnection db, Role role) => db.Execute(role.Id == 0
+        ? "insert into role (name, instructions, usual_number, active) values ($Name, $Instructions, $UsualNumber, $Active)"
+        : "update role set name = $Name, instructions = $Instructions, usual_number = $UsualNumber, active = $Active where id = $Id", role);
 
     /// <summary>What was said for this date; else the role's usual number, for a role of one contract only where that is delivered.</summary>
     public static int HandsNeeded(this SqliteConnection db, long roleId, long distributionId) => db.QuerySingle<int>("""

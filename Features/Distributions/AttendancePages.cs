@@ -32,7 +32,7 @@ static class AttendancePages
         var pdf = new PdfSheet
         {
             Printed = new DateTimeOffset(now.Local, now.Zone.GetUtcOffset(now.Instant)),
-            Title = http.T("Distribution du {0}", sheet.At.Date),
+            Title = http.T("Distribution du {0}", formats.LongDate(sheet.At.Date)),
             Subtitles = [$"{http.House().Name}, {sheet.At.Where}, {formats.Time(sheet.At.StartTime)} – {formats.Time(sheet.At.EndTime)}"],
             Facts = [(http.T("Paniers"), formats.Number(sheet.Callers.Count))],
         };
@@ -42,11 +42,11 @@ static class AttendancePages
         }
 
         pdf.Table(
-            [new(http.T("N°")) { Millimetres = 11, Align = PdfAlign.Center, Bold = true, Points = 13 }, new(http.T("Foyer"), 3), new(http.T("À remettre"), 4), new(http.T("Doit")) { Millimetres = 20, Bold = true }, new(http.T("Signature")) { Millimetres = 27 }],
+            [new(http.T("N°")) { Millimetres = 11, Align = PdfAlign.Center, Bold = true, Points = 13 }, new(http.T("Foyer"), 3), new(http.T("À remettre"), 5), new(http.T("Doit")) { Millimetres = 20, Bold = true }, new(http.T("Signature")) { Millimetres = 27 }],
             [.. sheet.Callers.Select(caller => new PdfRow(
                 $"{caller.Number}",
                 PdfCell.Named(caller.Who.Name, caller.Who.Phone),
-                new PdfCell([.. caller.Lines.Select(line => new PdfLine(http.T(line.Weighed ? "{0} {1} : ______ kg" : "{0} {1}", line.Quantity, line.Name)) { Points = 9.5f })]),
+                new PdfCell([.. caller.Lines.Select(line => new PdfLine(http.T(line.Weighed ? "{0} {1} : ______ kg" : "{0} {1}", line.Quantity, line.Name)) { Points = 9.5f })]) { TwoColumns = caller.Lines.Count > 2 },
                 caller.Owes ? formats.Money(caller.Who.Owes) : "",
                 ""))]);
         return http.Download(pdf.ToPdf(), PdfSheet.MediaType, $"emargement-{sheet.At.Date:yyyy-MM-dd}.pdf");

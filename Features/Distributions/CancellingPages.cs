@@ -70,6 +70,12 @@ static class CancellingPages
                     return new Refusal("form.choose");
                 }
 
+                // A second click on the same button would otherwise tell everybody again.
+                if (plan.Distribution is var at && (at.Date, at.StartTime, at.EndTime, at.PlaceId) == (date, start, end, place))
+                {
+                    return new Refusal("distribution.unmoved", "date", date);
+                }
+
                 var decision = plan.MoveTo(date, start, end, place, http.Now());
                 if (decision.IsAccepted)
                 {
@@ -102,7 +108,10 @@ static class CancellingPages
         }
 
         var names = cancellation.Distribution is not null ? "" : string.Join(", ", cancellation.Deliveries.Select(delivery => db.DeliveryRow(delivery.Id)!.CatalogName)) + " : ";
-        Tell(http, db, cancellation.Touched, names + http.T("Pas de distribution le {0}", plan.Distribution.Date), cancellation.Reason);
+        if (db.TellOnce($"cancelled:{plan.Distribution.Id}:{string.Join('+', cancellation.Deliveries.Select(delivery => delivery.Id))}", http.Now().Instant))
+        {
+            Tell(http, db, cancellation.Touched, names + http.T("Pas de distribution le {0}", plan.Distribution.Date), cancellation.Reason);
+        }
     }
 
     static void Save(HttpContext http, SqliteConnection db, DistributionPlan plan, Move move)

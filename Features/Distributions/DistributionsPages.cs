@@ -71,6 +71,7 @@ public sealed record CalendarPage(IReadOnlyList<CalendarDay> Days)
 
     /// <summary>Days of the week before the first of the month; weeks begin on Monday.</summary>
     public int Offset { get; init; }
+    public IReadOnlyList<int> Weekdays => [1, 2, 3, 4, 5, 6, 0];
     public bool None { get; init; }
     public bool MayPlan { get; init; }
 }

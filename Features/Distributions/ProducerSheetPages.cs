@@ -27,14 +27,14 @@ static class ProducerSheetPages
         var pdf = new PdfSheet
         {
             Printed = new DateTimeOffset(now.Local, now.Zone.GetUtcOffset(now.Instant)),
-            Title = http.T("À apporter {0}", sheet.Delivery.Date),
+            Title = http.T("À apporter {0}", formats.LongDate(sheet.Delivery.Date)),
             Subtitles = [$"{sheet.Delivery.ProducerName}, {sheet.Delivery.CatalogName}", $"{http.House().Name}, {sheet.At.Where}, {formats.Time(sheet.At.StartTime)}"],
             Facts = [(http.T("Foyers"), formats.Number(sheet.Baskets.Count))],
         };
         pdf.Heading(http.T("Totaux"));
         pdf.Table(
             [new(http.T("Produit"), 4) { Bold = true }, new(http.T("Quantité")) { Align = PdfAlign.Right, Bold = true, Points = 13 }, new(http.T("Prix TTC")) { Align = PdfAlign.Right }, new(http.T("Total TTC")) { Align = PdfAlign.Right }],
-            [.. sheet.Totals.Select(total => new PdfRow(total.Name, formats.Quantity(total.Quantity), formats.Money(total.Price), formats.Money(total.Amount)))]);
+            [.. sheet.Totals.Select(total => new PdfRow(total.Name, formats.Quantity(total.Quantity), formats.Money(total.Price), formats.Money(total.Amount))), new PdfRow(http.T("Total"), "", "", formats.Money(sheet.Amount)) { IsTotal = true }]);
         pdf.Heading(http.T("Par panier"));
         pdf.Table(
             [new(http.T("N°")) { Millimetres = 11, Bold = true }, new(http.T("Foyer"), 2) { Bold = true }, new(http.T("Produits"), 4)],

@@ -12,8 +12,10 @@ public static class VolunteeringPages
         app.MapGet("/volunteering", Calendar).ForMembers();
         app.MapPost("/volunteering/{distributionId:long}/shifts", Take).ForMembers();
         app.MapPost("/volunteering/{distributionId:long}/shifts/leaving", Leave).ForMembers();
-        app.MapGet("/volunteering/roles", (HttpContext http, Database database) => database.Read(db => http.Page("volunteering/roles", new RolesPage(Form.Of(("usual_number", "2")), db.VolunteerRoles())))).For(Right.Distributions);
-        app.MapPost("/volunteering/roles", AddRole).For(Right.Distributions);
+        app.MapGet("/volunteering/roles", (HttpContext http, Database database) => database.Read(db => http.Page("volunteering/roles", new RolesPage(Form.Of(("usual_number", "2"), ("active", "1")), db.VolunteerRoles())))).For(Right.Distributions);
+        app.MapGet("/volunteering/roles/{id:long}", EditRole).For(Right.Distributions);
+        app.MapPost("/volunteering/roles/{id:long}", SaveRole).For(Right.Distributions);
+        app.MapPost("/volunteering/roles", (HttpContext http, Database database) => SaveRole(http, database, 0)).For(Right.Distributions);
         app.MapPost("/volunteering/{distributionId:long}/needs", SetNeed).For(Right.Distributions);
     }
 
@@ -21,6 +23,7 @@ public static class VolunteeringPages
     {
         var visit = http.Visit();
         var now = http.Now();
+        var mayPlan = visit.Rights.Has(Right.Distributions);
         return database.Read(db =>
         {
             var dates = db.DistributionsBetween(now.Today, now.Today.AddDays(84)).Where(at => !at.IsCancelled).ToList();
@@ -29,9 +32,9 @@ public static class VolunteeringPages
             {
                 var helpers = db.HelpersOf(at.Id).Where(helper => helper.RoleId == role.Id).ToList();
                 return new VolunteerRole(role, db.HandsNeeded(role.Id, at.Id), helpers, helpers.Any(helper => helper.PersonId == visit.PersonId));
-            }).Where(role => role.Needed > 0 || role.Helpers.Count > 0)]) { MayLeave = at.Date > now.Today })])
+            }).Where(role => mayPlan || role.Needed > 0 || role.Helpers.Count > 0)]) { MayLeave = at.Date > now.Today })])
             {
-                MayPlan = visit.Rights.Has(Right.Distributions),
+                MayPlan = mayPlan,
             });
         });
     }
@@ -71,17 +74,25 @@ public static class VolunteeringPages
         return made.IsAccepted ? http.Go("/volunteering", flash) : http.GoWarned("/volunteering", made.Refusals[0].Key, made.Refusals[0].Facts);
     }
 
-    static async Task<IResult> AddRole(HttpContext http, Database database)
+    static IResult EditRole(HttpContext http, Database database, long id)
+    {
+        var roles = database.Read(db => db.VolunteerRoles());
+        return roles.FirstOrDefault(role => role.Id == id) is { } role
+            ? http.Page("volunteering/roles", new RolesPage(Form.Of(("name", role.Name), ("usual_number", $"{role.UsualNumber}"), ("instructions", role.Instructions), ("active", role.Active ? "1" : "")), roles, id))
+            : http.Missing();
+    }
+
+    static async Task<IResult> SaveRole(HttpContext http, Database database, long id)
     {
         var form = await Form.Read(http);
-        var role = new Role { Name = form.Text("name", 64), UsualNumber = form.Whole("usual_number", 0, 50), Instructions = form.Optional("instructions", 2000) };
+        var role = new Role { Id = id, Active = form.Flag("active"), Name = form.Text("name", 64), UsualNumber = form.Whole("usual_number", 0, 50), Instructions = form.Optional("instructions", 2000) };
         if (!form.IsValid)
         {
-            return http.Again("volunteering/roles", new RolesPage(form, database.Read(db => db.VolunteerRoles())));
+            return http.Again("volunteering/roles", new RolesPage(form, database.Read(db => db.VolunteerRoles()), id));
         }
 
-        await database.Write(new ChangeNote(http.Visit().PersonId, "role.new", role.Name), db => db.AddVolunteerRole(role));
-        return http.Go("/volunteering/roles", "« {0} » est ajouté.", role.Name);
+        await database.Write(new ChangeNote(http.Visit().PersonId, id == 0 ? "role.new" : "role.edit", role.Name), db => db.SaveVolunteerRole(role));
+        return http.Go("/volunteering/roles", "La tâche « {0} » est enregistrée.", role.Name);
     }
 
     static async Task<IResult> SetNeed(HttpContext http, Database database, long distributionId)
@@ -114,4 +125,5 @@ public sealed record VolunteerRole(Role Role, int Needed, IReadOnlyList<Helper> 
     public int Missing => Math.Max(0, Needed - Helpers.Count);
 }
 
-public sealed record RolesPage(Form Form, IReadOnlyList<Role> Roles);
+/// <summary>The roles and a form: for the role of this id, or for a new one when it is 0.</summary>
+public sealed record RolesPage(Form Form, IReadOnlyList<Role> Roles, long Id = 0);

@@ -132,6 +132,9 @@ public sealed class DistributionsTests
         await client.Get("/distributions/1/move");
         await client.Submit("/distributions/1/move", ("date", "2026-11-27"));
         Assert.AreEqual(new DateOnly(2026, 11, 27), app.Database.Read(db => db.Distribution(1))!.Date);
+        await client.Get("/distributions/1/move");
+        await client.Submit("/distributions/1/move", ("date", "2026-11-27"));
+        Assert.AreEqual(422, client.Status);
         await client.Get("/distributions/1/cancellation");
         await client.Submit("/distributions/1/cancellation", ("way", "not_paid"));
         Assert.AreEqual(422, client.Status);
@@ -139,6 +142,34 @@ public sealed class DistributionsTests
         Assert.AreEqual("/distributions/1", client.Path);
         Assert.IsEmpty(app.Database.Read(db => db.LinesOfDistribution(1)));
         Assert.AreEqual(2, app.Database.Read(db => db.QuerySingle<int>("select count(*) from recipient where email = $Claire", new { Claire = Village.Claire })));
+    }
+
+    [TestMethod]
+    public async Task R3_10_one_cancelled_contract_is_shown_beside_one_that_is_delivered()
+    {
+        await using var app = await Start();
+        await AddDate(app, new(2026, 11, 26));
+        await app.Database.Write(null, db =>
+        {
+            db.Execute("""
+                insert into catalog (producer_id, name, letters, hue, kind, status, start_date, end_date, created_at)
+                  values (1, 'Brioches', 'Br', 3, 'open', 'published', '2026-09-01', '2027-08-31', '2026-08-01T00:00:00.000Z')
+                """);
+            db.SaveDelivery(new Delivery { CatalogId = 2, DistributionId = 1, OpensAt = app.Clock.Now.AddDays(-1), ClosesAt = app.Clock.Now.AddDays(1) });
+            Order(db, 2);
+        });
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/1/cancellation?delivery=1");
+        Assert.Contains("Pains du Coteau", client.Page.QuerySelector("h1")!.TextContent);
+        await client.Submit("/distributions/1/cancellation", ("way", "paid"), ("reason", "Le four est froid."));
+        Assert.Contains("Le four est froid.", client.Text);
+        CollectionAssert.AreEqual(new CancelWay?[] { CancelWay.Paid, null }, app.Database.Read(db => db.DeliveriesOf(1)).Select(delivery => delivery.Cancelled).ToArray());
+        foreach (var address in new[] { "/distributions", "/distributions/1/deliveries", "/distributions/1/attendance", "/distributions/1/move", "/distributions/1/order", "/orders" })
+        {
+            await client.Get(address);
+            Assert.AreEqual(200, client.Status, address);
+        }
     }
 
     static void Order(Microsoft.Data.Sqlite.SqliteConnection db, long memberId) => db.Execute("""

@@ -14,7 +14,7 @@ public sealed class VolunteeringTests
         await app.Database.Write(null, db =>
         {
             db.AddDistribution(new Distribution { PlaceId = 1, Date = new(2026, 11, 26), StartTime = new(18, 30), EndTime = new(19, 30) });
-            db.AddVolunteerRole(new Role { Name = "Tenir la distribution", UsualNumber = 1 });
+            db.SaveVolunteerRole(new Role { Name = "Tenir la distribution", UsualNumber = 1 });
         });
         using var client = app.NewClient();
         await client.SignIn(Village.Claire, Village.Password);

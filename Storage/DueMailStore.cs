@@ -7,13 +7,13 @@ namespace Cagette.SelfHost.Storage;
 public static class DueMailStore
 {
     /// <summary>Who is to be tried now, the oldest first; security mails before the others, because somebody waits for them.</summary>
-    public static IReadOnlyList<DueMail> DueMails(this SqliteConnection db, DateTimeOffset now, int most) => [.. db.Query<DueMail>("""
-        select recipient.id, recipient.message_id, recipient.name, recipient.email, recipient.header_id, recipient.tries,
+    public static IReadOnlyList<DueMail> DueMails(this SqliteConnection db, DateTimeOffset now, int most, long? onlyMessage = null) => [.. db.Query<DueMail>("""
+        select recipient.id, recipient.message_id, recipient.name, recipient.email, recipient.header_id, recipient.state, recipient.tries,
           message.kind, message.subject, message.body, message.reply_to, message.created_at, coalesce(person.language, '') as language
         from recipient join message on message.id = recipient.message_id left join person on person.id = recipient.person_id
-        where recipient.state in ('waiting', 'uncertain') and recipient.next_try_at <= $now
+        where recipient.state in ('waiting', 'uncertain') and recipient.next_try_at <= $now and ($onlyMessage is null or message.id = $onlyMessage)
         order by message.kind <> 'security', recipient.next_try_at, recipient.id limit $most
-        """, new { now, most })];
+        """, new { now, most, onlyMessage })];
 
     public static IReadOnlyList<LetterFile> FilesOf(this SqliteConnection db, long messageId) => [.. db.Query<(string Name, string Mime, byte[] Bytes)>(
         "select name, mime, bytes from attachment where message_id = $messageId order by id", new { messageId }).Select(file => new LetterFile(file.Name, file.Mime, file.Bytes))];
@@ -59,6 +59,8 @@ public sealed record DueMail
 
     /// <summary>Its Message-Id, the same at each try: a server that already has the mail can tell.</summary>
     public string HeaderId { get; init; } = "";
+
+    public string State { get; init; } = "";
 
     public int Tries { get; init; }
 

@@ -58,7 +58,7 @@ static class MailSettingsPages
         var id = await database.Write(null, db => db.EmailOf(visit.PersonId) is { } email
             ? db.Queue(new Letter("automatic", http.T("Essai de courriel"), http.T("Bonjour,\n\nCe message vous arrive : les courriels de {0} fonctionnent.", http.House().Name), [new Addressee(visit.Name, email, visit.PersonId)]), http.Now().Instant)
             : 0);
-        await outbox.SendDue(http.RequestAborted);
+        await outbox.SendDue(id, http.RequestAborted);
         return database.Read(db => db.RecipientsOf(id)) switch
         {
             [] => http.GoWarned("/admin/mail", "Votre fiche n’a pas d’adresse e-mail."),

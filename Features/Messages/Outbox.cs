@@ -30,14 +30,14 @@ public sealed class Outbox(Database database, TimeProvider time, Renderer render
     /// <summary>The pause before the next try: 1, 5, 15 minutes, 1 hour, then every 6 hours.</summary>
     public static TimeSpan BackOff(int tries) => TimeSpan.FromMinutes(tries switch { <= 1 => 1, 2 => 5, 3 => 15, 4 => 60, _ => 360 });
 
-    /// <summary>One go: what is due now, up to a batch. Two goes never run at once.</summary>
-    public async Task SendDue(CancellationToken stop = default)
+    /// <summary>One go: what is due now, up to a batch, or of one message alone. Two goes never run at once.</summary>
+    public async Task SendDue(long? onlyMessage = null, CancellationToken stop = default)
     {
         await one.WaitAsync(stop);
         try
         {
             var now = time.GetUtcNow();
-            var (settings, due) = database.Read(db => (db.MailSettings(), db.DueMails(now, Batch)));
+            var (settings, due) = database.Read(db => (db.MailSettings(), db.DueMails(now, Batch, onlyMessage)));
             if (settings is not null && due.Count > 0)
             {
                 await Send(settings, due, stop);
@@ -72,14 +72,19 @@ public sealed class Outbox(Database database, TimeProvider time, Renderer render
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The stop shows as a result, not as an exception: a host that is disposed without a stop would take that for a failure.
         while (!stoppingToken.IsCancellationRequested)
         {
-            await woken.WaitAsync(Pause, stoppingToken);
             try
             {
-                await SendDue(stoppingToken);
+                await woken.WaitAsync(Pause, stoppingToken);
+                await SendDue(stop: stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
             {
                 Log.Error(fault, "The outbox stumbled; it goes on");
             }
@@ -97,6 +102,12 @@ public sealed class Outbox(Database database, TimeProvider time, Renderer render
             var now = time.GetUtcNow();
             await database.Write(null, db => db.BeginTry(mail.Id, now + BackOff(mail.Tries + 1)));
             var (state, answer) = await Try(client, settings, mail, house, stop);
+            if (state == "waiting" && mail.State == "uncertain")
+            {
+                // That this try did not come through says nothing of the one before.
+                state = "uncertain";
+            }
+
             state = state is "waiting" or "uncertain" && mail.Tries + 1 >= MostTries ? "given_up" : state;
             await database.Write(null, db => db.EndTry(mail.Id, state, answer, time.GetUtcNow()));
             if (state != "sent")

@@ -30,7 +30,7 @@ static class WritePages
         switch (form["do"])
         {
             case "send" when people.Count > 0:
-                var options = Options(http, database);
+                var options = Groups(http, database).SelectMany(group => group.Options);
                 var audience = string.Join(", ", options.Where(option => chosen.Contains(option.Value)).Select(option => option.Text));
                 var id = await database.Write(new ChangeNote(visit.PersonId, "message.send", subject), db => db.Queue(
                     new Letter("written", subject, body, people) { Audience = audience, WrittenBy = visit.PersonId, ReplyTo = db.EmailOf(visit.PersonId) }, http.Now().Instant));
@@ -62,46 +62,49 @@ static class WritePages
         }).DistinctBy(person => person.Email.ToLowerInvariant())];
     }
 
-    static List<Option> Options(HttpContext http, Database database)
+    static List<AudienceGroup> Groups(HttpContext http, Database database)
     {
         var today = http.Now().Today;
-        List<Option> options =
+        var choices = database.Read(db => db.AudienceChoices(today.AddDays(-14), today.AddDays(28)));
+        var dates = choices.Where(choice => choice.Kind == "date").Select(choice => (choice.Id, choice.Name, Date: DateOnly.ParseExact(choice.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        List<AudienceGroup> groups =
         [
-            new("everybody", http.T("Tous les adhérents")),
-            new("owing", http.T("Qui doit de l’argent")),
-            new("no_membership", http.T("Sans adhésion cette année")),
-            new("producers", http.T("Les producteurs")),
-            new("waiting", http.T("La liste d’attente")),
-        ];
-        foreach (var choice in database.Read(db => db.AudienceChoices(today.AddDays(-14), today.AddDays(28))))
-        {
-            var id = choice.Id.ToString(CultureInfo.InvariantCulture);
-            switch (choice.Kind)
+            new("",
+            [
+                new("everybody", http.T("Tous les adhérents")),
+                new("owing", http.T("Qui doit de l’argent")),
+                new("no_membership", http.T("Sans adhésion cette année")),
+                new("producers", http.T("Les producteurs")),
+                new("waiting", http.T("La liste d’attente")),
+            ]),
+            new(http.T("Les adhérents d’un contrat"), [.. choices.Where(choice => choice.Kind == "catalog").Select(choice => Choice("catalog", choice.Id, http.T("Contrat : {0}", choice.Name)))]),
+            new(http.T("Qui vient, ou aide, à une date"), [.. dates.SelectMany(date => new[]
             {
-                case "catalog":
-                    options.Add(new($"catalog:{id}", http.T("Contrat : {0}", choice.Name)));
-                    break;
-                case "segment":
-                    options.Add(new($"segment:{id}", http.T("Sous-groupe : {0}", choice.Name)));
-                    break;
-                default:
-                    var date = DateOnly.ParseExact(choice.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-                    options.Add(new($"date:{id}", http.T("Qui vient le {0} – {1}", date, choice.Name)));
-                    options.Add(new($"volunteers:{id}", http.T("Bénévoles du {0} – {1}", date, choice.Name)));
-                    break;
-            }
-        }
-
-        return options;
+                Choice("date", date.Id, http.T("Qui vient le {0} – {1}", date.Date, date.Name)),
+                Choice("volunteers", date.Id, http.T("Bénévoles du {0} – {1}", date.Date, date.Name)),
+            })]),
+            new(http.T("Les sous-groupes"), [.. choices.Where(choice => choice.Kind == "segment").Select(choice => Choice("segment", choice.Id, http.T("Sous-groupe : {0}", choice.Name)))]),
+        ];
+        groups.RemoveAll(group => group.Options.Count == 0);
+        return groups;
     }
 
-    static WritePage PageOf(HttpContext http, Database database, Form form, IReadOnlyList<Addressee> people) =>
-        new(form, Options(http, database), people.Count, [.. people.Take(8).Select(person => person.Name)], form["body"], form["subject"]);
+    static Option Choice(string kind, long id, string text) => new(string.Create(CultureInfo.InvariantCulture, $"{kind}:{id}"), text);
+
+    static WritePage PageOf(HttpContext http, Database database, Form form, IReadOnlyList<Addressee> people) => new(
+        form, [.. Groups(http, database).Select(group => group with { IsOpen = group.Options.Any(option => form.Many("to").Contains(option.Value)) })],
+        people.Count, [.. people.Take(8).Select(person => person.Name)], form["body"], form["subject"]);
 }
 
-public sealed record WritePage(Form Form, IReadOnlyList<Option> Audiences, int Count, IReadOnlyList<string> Names, string Body, string Subject)
+public sealed record WritePage(Form Form, IReadOnlyList<AudienceGroup> Audiences, int Count, IReadOnlyList<string> Names, string Body, string Subject)
 {
     public bool Preview { get; init; }
 
     public bool Tested { get; init; }
+}
+
+/// <summary>Segments of one sort; those without a title are always in sight.</summary>
+public sealed record AudienceGroup(string Title, IReadOnlyList<Option> Options)
+{
+    public bool IsOpen { get; init; }
 }

@@ -131,6 +131,20 @@ public sealed class MailTests
         Assert.AreEqual("Essai de courriel", server.Kept.Single().Subject);
     }
 
+    [TestMethod]
+    public async Task ATestToOneselfGoesBeforeWhatHasWaitedLonger()
+    {
+        using var server = await MailServer.Start();
+        await using var app = await Village.Start();
+        await Queue(app, "written", null, [.. Enumerable.Range(1, 50).Select(number => $"ok+{number}@example.org")]);
+        await app.Database.Write(null, db => db.SaveMailSettings(new MailSettings { Host = "127.0.0.1", Port = server.Port, Username = "group", Password = "secret", Sender = "amap@example.org" }));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/admin/mail");
+        await client.Submit("/admin/mail/test");
+        StringAssert.Contains(client.Text, "Le message d’essai est parti");
+    }
+
     static async Task<TestApp> Start(MailServer server, string password = "secret")
     {
         var app = await Village.Start();

@@ -3,16 +3,15 @@
 smtp-server.py CERTIFICATE KEY FOLDER    prints 'port N' once it answers; ends when its standard input ends.
 """
 import asyncio
+import logging
 import os
 import ssl
 import sys
 
-import warnings
-
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-warnings.simplefilter("ignore")
+logging.disable(logging.WARNING)  # aiosmtpd warns of its own deprecated use
 certificate, key, folder = sys.argv[1:4]
 
 

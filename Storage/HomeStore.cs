@@ -36,6 +36,14 @@ public static class HomeStore
         where lacking > 0 group by date order by date limit 3
         """, new { today, until = today.AddDays(28) })];
 
+    /// <summary>The member's engagements that run on this day or begin later.</summary>
+    public static IReadOnlyList<HomeContract> ContractsOf(this SqliteConnection db, long memberId, DateOnly today) => [.. db.Query<HomeContract>("""
+        select catalog.id, catalog.name, catalog.letters, catalog.hue, catalog.kind, subscription.end_date, catalog.absences_max,
+          (select count(*) from absence where absence.subscription_id = subscription.id) as absences
+        from subscription join catalog on catalog.id = subscription.catalog_id
+        where subscription.member_id = $memberId and subscription.end_date >= $today order by catalog.name, subscription.start_date
+        """, new { memberId, today })];
+
     public static IReadOnlyList<ProducerDate> DeliveriesOfProducer(this SqliteConnection db, long producerId, DateOnly today) => [.. db.Query<ProducerDate>("""
         select delivery.id, delivery.catalog_id, catalog.name as catalog, catalog.letters, catalog.hue, distribution.date, distribution.start_time,
           place.name as place, delivery.closes_at,
@@ -61,6 +69,22 @@ public sealed record HomeLine
     public string Letters { get; init; } = "";
     public int Hue { get; init; }
     public string Catalog { get; init; } = "";
+}
+
+public sealed record HomeContract
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string Letters { get; init; } = "";
+    public int Hue { get; init; }
+    public CatalogKind Kind { get; init; }
+    public DateOnly EndDate { get; init; }
+    public int AbsencesMax { get; init; }
+    public int Absences { get; init; }
+
+    public int AbsencesLeft => Math.Max(0, AbsencesMax - Absences);
+
+    public bool Variable => Kind == CatalogKind.Variable;
 }
 
 public sealed record LackingHands

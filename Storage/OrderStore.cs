@@ -13,6 +13,7 @@ public static class OrderStore
           replace(absence_rule, '_', '') as absence_rule from catalog
         """;
 
+    // The way of cancelling as a number: of a text that is null in the first row, the reader would not know the type.
     internal const string DeliveryRow = """
         select delivery.id, delivery.catalog_id, delivery.distribution_id, delivery.opens_at, delivery.closes_at, delivery.window_edited,
           case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at, distribution.date, distribution.start_time, distribution.end_time

@@ -26,13 +26,13 @@ public static class HomePages
 
         var member = visit.MemberId!.Value;
         return http.Page("home/member", database.Read(db => new MemberHomePage(visit.FirstName, db.NextBasket(member, now.Today),
-            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], db.OwedBy(member), [.. db.ShiftsLacking(now.Today).Take(1)])));
+            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], db.OwedBy(member), [.. db.ShiftsLacking(now.Today).Take(1)], db.ContractsOf(member, now.Today))));
     }
 }
 
 public sealed record PublicPage(string Introduction);
 
-public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Money Owed, IReadOnlyList<LackingHands> Lacking)
+public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Money Owed, IReadOnlyList<LackingHands> Lacking, IReadOnlyList<HomeContract> Contracts)
 {
     public bool Owes => Owed > Money.Zero;
 

@@ -19,7 +19,7 @@ public sealed class AbsenceTests
         await claire.Get(Absences);
         Assert.Contains("2 absences restantes sur 2", claire.Text);
         await claire.Submit(Absences, ("delivery", "2"));
-        Assert.Contains("1 absences restantes sur 2", claire.Text);
+        Assert.Contains("1 absence restante sur 2", claire.Text);
         Assert.AreEqual(560L, Due(app));
         await claire.Submit(Absences, ("delivery", "2"), ("withdraw", "1"));
         Assert.AreEqual(840L, Due(app));

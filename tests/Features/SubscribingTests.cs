@@ -53,4 +53,18 @@ public sealed class SubscribingTests
         Assert.Contains("sur papier", mireille.Text);
         Assert.Contains("15,60", mireille.Text);
     }
+
+    [TestMethod]
+    [DataRow("paid", "5,60")]
+    [DataRow("not_paid", "5,60")]
+    public async Task R3_5_A_cancelled_delivery_is_not_in_the_price(string way, string total)
+    {
+        await using var app = await Season.Start("fixed");
+        await app.Database.Write(null, db => db.Execute("update delivery set cancelled = $way, cancelled_at = '2026-11-20T08:00:00.000Z' where id = 2", new { way }));
+        using var claire = app.NewClient();
+        await claire.SignIn(Village.Claire, Village.Password);
+        await claire.Get(Contract);
+        await claire.Submit(Contract, ("quantity.1", "1"), ("price", "1"));
+        Assert.Contains(total, claire.Text);
+    }
 }

@@ -13,6 +13,9 @@ public static class CatalogOrdersStore
     public static IReadOnlyList<Delivery> DeliveriesOrdered(this SqliteConnection db, long catalogId) =>
         [.. db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date", new { catalogId })];
 
+    public static IReadOnlyList<Product> ProductsOrdered(this SqliteConnection db, long catalogId) =>
+        [.. db.Query<Product>($"{OrderStore.ProductRow} where catalog_id = $catalogId and active = 1 order by rank, name", new { catalogId })];
+
     public static IReadOnlyList<OrderedLine> LinesAt(this SqliteConnection db, long deliveryId) => [.. db.Query<OrderedLine>("""
         select basket_line.member_id, member.name as member, basket_line.product_id, basket_line.name, basket_line.weighed, basket_line.ordered_thousandths as ordered,
           basket_line.quantity_thousandths as quantity, basket_line.weight_thousandths as weight, basket_line.reason, basket_line.source,

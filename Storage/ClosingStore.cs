@@ -58,12 +58,39 @@ public static class ClosingStore
         from basket_line where delivery_id = $deliveryId and comes = 1 group by product_id, name, unit, size_thousandths order by name
         """, new { deliveryId })];
 
+    /// <summary>Everybody with an address whose household ordered there; fixed baskets are no order.</summary>
+    public static IReadOnlyList<PersonOrder> OrdersToTell(this SqliteConnection db, long deliveryId)
+    {
+        var lines = db.Query<(long MemberId, string Name, Quantity Quantity, Money Amount, long ByDefault)>("""
+            select basket_line.member_id, basket_line.name, basket_line.quantity_thousandths, basket_line.amount_cents + basket_line.fee_cents, order_line.by_default
+            from basket_line join order_line on order_line.id = basket_line.source_id
+            where basket_line.delivery_id = $deliveryId and basket_line.source = 'order' and basket_line.comes = 1 order by basket_line.name
+            """, new { deliveryId }).ToLookup(line => line.MemberId);
+        return [.. db.Query<(long Id, long MemberId, string FirstName, string LastName, string Email, string? Language)>("""
+            select id, member_id, first_name, last_name, email, language from person
+            where coalesce(email, '') <> '' and member_id in (select member_id from order_line where delivery_id = $deliveryId) order by id
+            """, new { deliveryId })
+            .Where(person => lines.Contains(person.MemberId))
+            .Select(person => new PersonOrder(
+                new($"{person.FirstName} {person.LastName}".Trim(), person.Email, person.Id), person.Language, lines[person.MemberId].All(line => line.ByDefault == 1),
+                [.. lines[person.MemberId].Select(line => new ToBring { Name = line.Name, Quantity = line.Quantity, Amount = line.Amount })]))];
+    }
+
+    public static Addressee? CoordinatorToTell(this SqliteConnection db, long catalogId) =>
+        db.QuerySingleOrDefault<(string FirstName, string LastName, string Email, long Id)?>("""
+            select person.first_name, person.last_name, person.email, person.id from person join catalog on catalog.coordinator_id = person.id
+            where catalog.id = $catalogId and coalesce(person.email, '') <> ''
+            """, new { catalogId }) is { } person ? new Addressee($"{person.FirstName} {person.LastName}".Trim(), person.Email, person.Id) : null;
+
     public static Addressee? ProducerToTell(this SqliteConnection db, long catalogId) =>
         db.QuerySingleOrDefault<(string Name, string Email, long Id)?>("""
             select producer.name, producer.email, producer.id from producer join catalog on catalog.producer_id = producer.id
             where catalog.id = $catalogId and coalesce(producer.email, '') <> ''
             """, new { catalogId }) is { } producer ? new Addressee(producer.Name, producer.Email, ProducerId: producer.Id) : null;
 }
+
+/// <summary>What one person's household ordered at a delivery.</summary>
+public sealed record PersonOrder(Addressee To, string? Language, bool ByDefault, IReadOnlyList<ToBring> Lines);
 
 public sealed record ToBring
 {

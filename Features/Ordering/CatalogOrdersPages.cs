@@ -82,12 +82,26 @@ public static class CatalogOrdersPages
 
         var deliveries = db.DeliveriesOrdered(id);
         var shown = deliveries.FirstOrDefault(one => one.Id == deliveryId) ?? deliveries.FirstOrDefault(one => one.Date >= http.Now().Today) ?? (deliveries.Count > 0 ? deliveries[^1] : null);
-        return new CatalogOrdersPage(form, catalog, deliveries, shown, shown is null ? [] : db.LinesAt(shown.Id));
+        return new CatalogOrdersPage(form, catalog, shown, shown is null ? [] : db.LinesAt(shown.Id))
+        {
+            Choice = Form.Of(("delivery", $"{shown?.Id}")),
+            Dates = [.. deliveries.Select(one => new Option($"{one.Id}", http.Formats().LongDate(one.Date)))],
+            Members = [new("", http.T("Choisir un foyer")), .. db.MembersToEngage().Select(one => new Option($"{one.Id}", one.Name))],
+            Offered = [.. db.ProductsOrdered(id).Select(one => new Option($"{one.Id}", one.Name))],
+        };
     });
 }
 
-public sealed record CatalogOrdersPage(Form Form, Catalog Catalog, IReadOnlyList<Delivery> Deliveries, Delivery? Shown, IReadOnlyList<OrderedLine> Lines)
+public sealed record CatalogOrdersPage(Form Form, Catalog Catalog, Delivery? Shown, IReadOnlyList<OrderedLine> Lines)
 {
+    public Form Choice { get; init; } = new();
+
+    public IReadOnlyList<Option> Dates { get; init; } = [];
+
+    public IReadOnlyList<Option> Members { get; init; } = [];
+
+    public IReadOnlyList<Option> Offered { get; init; } = [];
+
     public bool Fixed => Catalog.Kind == CatalogKind.Fixed;
 
     public Money Total => Lines.Sum(line => line.Total);

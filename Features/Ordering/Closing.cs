@@ -1,6 +1,4 @@
-using System.Text;
 using Cagette.SelfHost.Amap;
-using Cagette.SelfHost.Paper;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 using Microsoft.Data.Sqlite;
@@ -24,7 +22,7 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
         var now = new Moment(time.GetUtcNow(), house.Zone);
         foreach (var id in database.Read(db => db.DeliveriesToClose(now.Instant)))
         {
-            await database.Write(null, db => Close(db, id, now, new Formats(house.Language, house.Zone), house));
+            await database.Write(null, db => Close(db, id, now, house));
         }
     }
 
@@ -57,7 +55,7 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
         }
     }
 
-    static void Close(SqliteConnection db, long id, Moment now, Formats formats, House house)
+    static void Close(SqliteConnection db, long id, Moment now, House house)
     {
         var sheet = db.ClosingOf(id);
         if (!sheet.IsDue(now))
@@ -66,34 +64,22 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
         }
 
         db.CloseDelivery(sheet, sheet.DefaultBaskets(now), now.Instant);
-        var key = $"closing:{id}";
         // A list that arrives after the day of the delivery helps nobody.
-        if (sheet.Delivery.IsCancelled || sheet.Delivery.Date < now.Today || db.ProducerToTell(sheet.Catalog.Id) is not { } producer || !db.TellOnce(key, now.Instant))
+        if (sheet.Delivery.IsCancelled || sheet.Delivery.Date < now.Today || !db.TellOnce($"closing:{id}", now.Instant))
         {
             return;
         }
 
-        db.Queue(LetterTo(producer, sheet, db.ToBringAt(id), formats, house), now.Instant);
-    }
-
-    static Letter LetterTo(Addressee producer, ClosingSheet sheet, IReadOnlyList<ToBring> lines, Formats formats, House house)
-    {
-        var list = new StringBuilder();
-        foreach (var line in lines)
+        var letters = new ClosingLetters(sheet, house, now);
+        var bring = db.ToBringAt(id);
+        foreach (var reader in new[] { db.ProducerToTell(sheet.Catalog.Id), db.CoordinatorToTell(sheet.Catalog.Id) }.OfType<Addressee>())
         {
-            list.Append($"- {formats.Show(line.Quantity)} × {line.Name}\n");
+            db.Queue(letters.ToBring([reader], bring), now.Instant);
         }
 
-        var body = lines.Count == 0
-            ? formats.Say("Bonjour,\n\nPersonne n’a commandé pour le {0} ({1}).", sheet.Delivery.Date, sheet.Catalog.Name)
-            : formats.Say("Bonjour,\n\nLes commandes pour le {0} sont closes ({1}). Voici ce qu’il faut apporter :", sheet.Delivery.Date, sheet.Catalog.Name) + "\n\n" + list
-                + "\n" + formats.Say("Total : {0}.", lines.Sum(line => line.Amount));
-        return new("automatic", formats.Say("À apporter le {0} – {1}", sheet.Delivery.Date, house.Name), body, [producer])
+        foreach (var order in db.OrdersToTell(id))
         {
-            ReplyTo = house.Email,
-            Audience = sheet.Catalog.Name,
-            Attachments = lines.Count == 0 ? [] : [new($"a-apporter-{sheet.Delivery.Date:yyyy-MM-dd}.csv", Csv.MediaType, Csv.Write(
-                [formats.Say("Produit"), formats.Say("Quantité"), formats.Say("Montant")], lines.Select(line => (IReadOnlyList<object?>)[line.Name, line.Quantity, line.Amount])))],
-        };
+            db.Queue(letters.Ordered(order), now.Instant);
+        }
     }
 }

@@ -6,17 +6,23 @@ namespace Cagette.SelfHost.Features.Ordering;
 
 /// <summary>The grid as the page shows it, with what was typed in its cells.</summary>
 public sealed record SeasonPage(
-    Form Form, Catalog Catalog, IReadOnlyList<SeasonDate> Dates, IReadOnlyList<SeasonRow> Rows, IReadOnlyList<string> Problems, Money Minimum, Money Total, bool Saved)
+    Form Form, Catalog Catalog, IReadOnlyList<SeasonDate> Dates, IReadOnlyList<SeasonRow> Rows, IReadOnlyList<string> Problems, Money Minimum, Money Past, Money Total, bool Saved)
 {
     /// <summary>For the meter, in cents.</summary>
-    public long Reached => Math.Min(Total.Cents, Minimum.Cents);
+    public long Reached => Math.Min(WholeTotal.Cents, Minimum.Cents);
+
+    public Money WholeTotal => Past + Total;
 
     public bool Whole => Form.Flag("whole");
 
     public static SeasonPage Of(HttpContext http, SeasonGrid grid, Form form, bool saved = false)
     {
         var now = http.Now();
+        var minimum = grid.Minimum;
         var told = form.Errors.Values.Concat(form.General).Any(refusal => refusal.Key == "order.changed-elsewhere");
+        // Dates that are over only push the others out of sight; what was taken there counts for the season.
+        var past = grid.Sheets.Where(sheet => sheet.Delivery.Date < now.Today && sheet.Delivery.Cancelled is not CancelWay.NotPaid).Sum(sheet => sheet.Amount);
+        grid = grid with { Sheets = [.. grid.Sheets.Where(sheet => sheet.Delivery.Date >= now.Today)] };
         var previous = 0;
         var dates = grid.Sheets.Select(sheet =>
         {
@@ -35,7 +41,7 @@ public sealed record SeasonPage(
         var rows = products.Select(product => Row(http, grid, dates, product, form)).ToList();
         var problems = form.General.Select(refusal => http.T(refusal.Key, refusal.Facts))
             .Concat(form.Errors.Select(error => $"{Place(http, grid, error.Key)}{http.T(error.Value.Key, error.Value.Facts)}")).ToList();
-        return new(form, grid.Catalog, dates, rows, problems, grid.Minimum, dates.Sum(date => date.Total), saved);
+        return new(form, grid.Catalog, dates, rows, problems, minimum, past, dates.Sum(date => date.Total), saved);
     }
 
     static SeasonRow Row(HttpContext http, SeasonGrid grid, List<SeasonDate> dates, Product product, Form form)

@@ -20,8 +20,10 @@ public sealed class ClosingTests
         await Task.WhenAll(Closing(app).CloseDue(), Closing(app).CloseDue());
         await Closing(app).CloseDue();
         Assert.AreEqual(1L, Count(app, "order_line where by_default = 1 and delivery_id = 1"));
-        Assert.AreEqual(1L, Count(app, "message join attachment on attachment.message_id = message.id where body like '%2 × Crottin%'"));
-        Assert.AreEqual(1L, Count(app, "message"));
+        Assert.AreEqual(2L, Count(app, "message join attachment on attachment.message_id = message.id where body like '%2 × Crottin%'"));
+        Assert.AreEqual(1L, Count(app, "recipient where email = 'maud@example.org'"));
+        Assert.AreEqual(1L, Count(app, $"recipient join message on message.id = message_id where email = '{Village.Claire}' and body like '%panier habituel%2 × Crottin%'"));
+        Assert.AreEqual(2L, Count(app, "message"));
     }
 
     [TestMethod]
@@ -33,7 +35,7 @@ public sealed class ClosingTests
         await Closing(app).CloseDue();
         Assert.AreEqual(2L, Count(app, "order_line"));
         Assert.AreEqual(2L, Count(app, "delivery where closed_at is not null"));
-        Assert.AreEqual(1L, Count(app, "message"));
+        Assert.AreEqual(2L, Count(app, "message"));
     }
 
     static Task<int> DefaultBasket(TestApp app) => app.Database.Write(null, db => db.Execute("""

@@ -14,11 +14,14 @@ sealed class EscapingContext : TemplateContext
 {
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
+    // Only what cannot write HTML or read the clock: Scriban's html, object, date and include objects stay out.
+    static readonly ScriptObject Builtins = KeptBuiltins();
+
     readonly Formats formats;
     readonly IReadOnlyDictionary<string, Template> templates;
 
     public EscapingContext(Formats formats, IReadOnlyDictionary<string, Template> templates)
-        : base(new ScriptObject())
+        : base(Builtins)
     {
         this.formats = formats;
         this.templates = templates;
@@ -28,11 +31,6 @@ sealed class EscapingContext : TemplateContext
         LoopLimit = 100_000;
         LimitToString = 0;
         PushCulture(CultureInfo.InvariantCulture);
-        var builtins = BuiltinObject;
-        builtins.Remove("html");
-        builtins.Remove("object");
-        builtins.Remove("date");
-        builtins.SetValue("include", new Include(), true);
     }
 
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
@@ -57,6 +55,20 @@ sealed class EscapingContext : TemplateContext
     string Encoded(object value) => value is Raw raw ? raw.Html : Encoder.Encode(ObjectToString(value));
 
     public static string Encode(string text) => Encoder.Encode(text);
+
+    static ScriptObject KeptBuiltins()
+    {
+        var all = GetDefaultBuiltinObject();
+        var kept = new ScriptObject();
+        foreach (var name in new[] { "array", "string", "math" })
+        {
+            kept.SetValue(name, all[name], true);
+        }
+
+        kept.SetValue("include", new Include(), true);
+        kept.IsReadOnly = true;
+        return kept;
+    }
 
     /// <summary>include 'shared/part' a b: the part sees the page's variables and its arguments as $1, $2 … (counted from $0 = the name).</summary>
     sealed class Include : IScriptCustomFunction

@@ -61,6 +61,7 @@ public sealed class Renderer
     {
         var shown = new ScriptObject();
         shown.Import(frame);
+        shown.Import("may_see", frame.MaySee);
         return shown;
     }
 

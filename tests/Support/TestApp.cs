@@ -45,7 +45,7 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>A browser without script: cookies of its own, redirects followed.</summary>
-    public Client NewClient() => new(Address);
+    public Client NewClient(bool followRedirects = true) => new(Address, followRedirects);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,11 +63,11 @@ public sealed class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => Now;
 }
 
-public sealed class Client(string address) : IDisposable
+public sealed class Client(string address, bool followRedirects = true) : IDisposable
 {
     static readonly HtmlParser Parser = new();
 
-    readonly HttpClient http = new(new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.All }) { BaseAddress = new Uri(address) };
+    readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = followRedirects, AutomaticDecompression = System.Net.DecompressionMethods.All }) { BaseAddress = new Uri(address) };
 
     /// <summary>The page that was read last; forms are sent from it.</summary>
     public IHtmlDocument Page { get; private set; } = Parser.ParseDocument("");

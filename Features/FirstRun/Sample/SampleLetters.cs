@@ -53,7 +53,7 @@ sealed class SampleLetters(Village village)
         var sender = isToAll ? village.Holder(Right.Messages) : village.Holder(Right.Catalog);
         var day = village.Now.Today.AddDays(-int.Parse(row[0], CultureInfo.InvariantCulture));
         var at = village.Now.InstantOf(day, new TimeOnly(19, dice.From(0, 59)));
-        var audience = isToAll ? "Tous les adhérents" : $"Contrat : {village.Catalog(row[1]).Name}";
+        var audience = isToAll ? village.Texts["audience.all"] : $"{village.Texts["audience.catalog"]}{village.Catalog(row[1]).Name}";
         village.Messages.Add(new MessageRow(id, "written", row[2], row[3], sender.Email, audience, sender.Id, at));
         HashSet<long> households = [.. isToAll
             ? village.Members.Select(member => member.Id)

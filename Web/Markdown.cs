@@ -1,24 +1,47 @@
 using Ganss.Xss;
 using Markdig;
+using Markdig.Syntax;
 
 namespace Cagette.SelfHost.Web;
 
-/// <summary>Markdown as people of the group write it: HTML without raw tags, sanitised again after.</summary>
+/// <summary>Markdown as people of the group write it: HTML without raw tags, sanitised again after. No picture is fetched from elsewhere, and a
+/// link leads away without lending its target our name.</summary>
 public static class Markdown
 {
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoLinks().UseSoftlineBreakAsHardlineBreak().Build();
 
+    static readonly HtmlSanitizer Sanitizer = NewSanitizer();
+
     public static string Html(string markdown)
+    {
+        var document = Markdig.Markdown.Parse(markdown, Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            // The page has its own title already: theirs stand below it.
+            heading.Level = Math.Clamp(heading.Level + 1, 2, 4);
+        }
+
+        return Sanitizer.Sanitize(document.ToHtml(Pipeline));
+    }
+
+    public static string Plain(string markdown) => Markdig.Markdown.ToPlainText(markdown, Pipeline);
+
+    static HtmlSanitizer NewSanitizer()
     {
         var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
         {
-            AllowedTags = new HashSet<string> { "p", "br", "strong", "em", "ul", "ol", "li", "a", "h1", "h2", "h3", "h4", "blockquote", "hr", "code", "pre" },
+            AllowedTags = new HashSet<string> { "p", "br", "strong", "em", "ul", "ol", "li", "a", "h2", "h3", "h4", "blockquote", "hr", "code", "pre" },
             AllowedAttributes = new HashSet<string> { "href" },
             AllowedSchemes = new HashSet<string> { "http", "https", "mailto", "tel" },
             UriAttributes = new HashSet<string> { "href" },
         });
-        return sanitizer.Sanitize(Markdig.Markdown.ToHtml(markdown, Pipeline));
+        sanitizer.PostProcessNode += (_, written) =>
+        {
+            if (written.Node is AngleSharp.Html.Dom.IHtmlAnchorElement link)
+            {
+                link.SetAttribute("rel", "nofollow noopener noreferrer");
+            }
+        };
+        return sanitizer;
     }
-
-    public static string Plain(string markdown) => Markdig.Markdown.ToPlainText(markdown, Pipeline);
 }

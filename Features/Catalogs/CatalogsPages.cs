@@ -15,6 +15,7 @@ public static class CatalogsPages
         app.MapPost("/catalogs/{id:long}/closure", Close).ForCoordinator("id", Right.Catalog);
         app.MapCatalogEditing();
         app.MapProducts();
+        app.MapProductDates();
         app.MapProductImport();
         app.MapPhotos();
     }

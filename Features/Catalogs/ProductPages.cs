@@ -95,7 +95,7 @@ static class ProductPages
     }
 
     // A product of another contract is not there: the right is on the contract of the address.
-    static (Catalog Catalog, Product Product)? Find(SqliteConnection db, long id, long productId) =>
+    internal static (Catalog Catalog, Product Product)? Find(SqliteConnection db, long id, long productId) =>
         db.Catalog(id) is { } catalog && db.Product(productId) is { } product && product.CatalogId == id ? (catalog, product) : null;
 
     static string CategoryName(SqliteConnection db, Product product) => db.Categories().FirstOrDefault(category => category.Id == product.CategoryId)?.Name ?? "";

@@ -17,7 +17,7 @@ public static class CatalogOrdersStore
         [.. db.Query<Product>($"{OrderStore.ProductRow} where catalog_id = $catalogId and active = 1 order by rank, name", new { catalogId })];
 
     public static IReadOnlyList<OrderedLine> LinesAt(this SqliteConnection db, long deliveryId) => [.. db.Query<OrderedLine>("""
-        select basket_line.member_id, member.name as member, basket_line.product_id, basket_line.name, basket_line.weighed, basket_line.ordered_thousandths as ordered,
+        select basket_line.member_id, member.name as member, basket_line.product_id, basket_line.name, basket_line.unit, basket_line.size_thousandths as size, basket_line.weighed, basket_line.ordered_thousandths as ordered,
           basket_line.quantity_thousandths as quantity, basket_line.weight_thousandths as weight, basket_line.reason, basket_line.source,
           basket_line.amount_cents + basket_line.fee_cents as total
         from basket_line join member on member.id = basket_line.member_id
@@ -39,6 +39,8 @@ public sealed record OrderedLine
     public string Member { get; init; } = "";
     public long ProductId { get; init; }
     public string Name { get; init; } = "";
+    public Unit Unit { get; init; }
+    public Quantity Size { get; init; }
     public bool Weighed { get; init; }
     public Quantity Ordered { get; init; }
     public Quantity Quantity { get; init; }

@@ -61,8 +61,8 @@ public static class ClosingStore
     /// <summary>Everybody with an address whose household ordered there; fixed baskets are no order.</summary>
     public static IReadOnlyList<PersonOrder> OrdersToTell(this SqliteConnection db, long deliveryId)
     {
-        var lines = db.Query<(long MemberId, string Name, Quantity Quantity, Money Amount, long ByDefault)>("""
-            select basket_line.member_id, basket_line.name, basket_line.quantity_thousandths, basket_line.amount_cents + basket_line.fee_cents, order_line.by_default
+        var lines = db.Query<(long MemberId, string Name, Quantity Quantity, Money Amount, long ByDefault, string Unit, Quantity Size)>("""
+            select basket_line.member_id, basket_line.name, basket_line.quantity_thousandths, basket_line.amount_cents + basket_line.fee_cents, order_line.by_default, basket_line.unit, basket_line.size_thousandths
             from basket_line join order_line on order_line.id = basket_line.source_id
             where basket_line.delivery_id = $deliveryId and basket_line.source = 'order' and basket_line.comes = 1 order by basket_line.name
             """, new { deliveryId }).ToLookup(line => line.MemberId);
@@ -73,7 +73,7 @@ public static class ClosingStore
             .Where(person => lines.Contains(person.MemberId))
             .Select(person => new PersonOrder(
                 new($"{person.FirstName} {person.LastName}".Trim(), person.Email, person.Id), person.Language, lines[person.MemberId].All(line => line.ByDefault == 1),
-                [.. lines[person.MemberId].Select(line => new ToBring { Name = line.Name, Quantity = line.Quantity, Amount = line.Amount })]))];
+                [.. lines[person.MemberId].Select(line => new ToBring { Name = line.Name, Unit = EnumText.Parse<Unit>(line.Unit), Size = line.Size, Quantity = line.Quantity, Amount = line.Amount })]))];
     }
 
     public static Addressee? CoordinatorToTell(this SqliteConnection db, long catalogId) =>

@@ -10,7 +10,7 @@ public static class HomeStore
     /// <summary>The member's lines of the first distribution from this day on at which it takes something.</summary>
     public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today) => [.. db.Query<HomeLine>("""
         select basket_line.distribution_id, basket_line.date, distribution.start_time, distribution.end_time, place.name as place,
-          basket_line.name, basket_line.quantity_thousandths as quantity, catalog.letters, catalog.hue, catalog.name as catalog
+          basket_line.name, basket_line.quantity_thousandths as quantity, basket_line.unit, basket_line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
         from basket_line
         join distribution on distribution.id = basket_line.distribution_id
         join place on place.id = distribution.place_id
@@ -66,6 +66,8 @@ public sealed record HomeLine
     public string Place { get; init; } = "";
     public string Name { get; init; } = "";
     public Quantity Quantity { get; init; }
+    public Unit Unit { get; init; }
+    public Quantity Size { get; init; }
     public string Letters { get; init; } = "";
     public int Hue { get; init; }
     public string Catalog { get; init; } = "";

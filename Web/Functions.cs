@@ -21,6 +21,8 @@ sealed class Functions : ScriptObject
         this.Import("percent", (long basisPoints) => formats.Percent(basisPoints));
         this.Import("weekday", (int day) => formats.Weekday(day));
         this.Import("abs", (Money money) => new Money(Math.Abs(money.Cents)));
+        this.Import("measure", (Quantity quantity, Unit unit, Quantity size) => formats.Amount(quantity, unit, size));
+        this.Import("weighed_in", (Unit unit) => unit.WeighedIn());
         this.Import("markdown", (string text) => new Raw(Markdown.Html(text)));
         this.Import("asset", (string name) => assets.Address(name));
         this.Import("icon", (string name) => fields.Icon(name));

@@ -46,7 +46,7 @@ static class AttendancePages
             [.. sheet.Callers.Select(caller => new PdfRow(
                 $"{caller.Number}",
                 PdfCell.Named(caller.Who.Name, caller.Who.Phone),
-                new PdfCell([.. caller.Lines.Select(line => new PdfLine(http.T(line.Weighed ? "{0} {1} : ______ kg" : "{0} {1}", line.Quantity, line.Name)) { Points = 9.5f })]) { TwoColumns = caller.Lines.Count > 2 },
+                new PdfCell([.. caller.Lines.Select(line => new PdfLine($"{formats.Line(line.Quantity, line.Unit, line.Size, line.Name)}{(line.Weighed ? $" : ______ {line.Unit.WeighedIn()}" : "")}") { Points = 9.5f })]) { TwoColumns = caller.Lines.Count > 2 },
                 caller.Owes ? formats.Money(caller.Who.Owes) : "",
                 ""))]);
         return http.Download(pdf.ToPdf(), PdfSheet.MediaType, $"emargement-{sheet.At.Date:yyyy-MM-dd}.pdf");
@@ -54,8 +54,8 @@ static class AttendancePages
 
     static async Task<IResult> Table(HttpContext http, Database database, long id) => await Sheet(database, id) is { } sheet
         ? http.Download(Csv.Write(
-            [http.T("N°"), http.T("Foyer"), http.T("Téléphone"), http.T("Produit"), http.T("Quantité"), http.T("Montant"), http.T("Doit")],
-            sheet.Callers.SelectMany(caller => caller.Lines.Select(line => (IReadOnlyList<object?>)[caller.Number, caller.Who.Name, caller.Who.Phone, line.Name, line.Quantity, line.Total, caller.Who.Owes]))),
+            [http.T("N°"), http.T("Foyer"), http.T("Téléphone"), http.T("Produit"), http.T("Quantité"), http.T("Unité"), http.T("Montant"), http.T("Doit")],
+            sheet.Callers.SelectMany(caller => caller.Lines.Select(line => (IReadOnlyList<object?>)[caller.Number, caller.Who.Name, caller.Who.Phone, line.Name, line.Quantity, http.Formats().UnitOf(line.Unit, line.Size), line.Total, caller.Who.Owes]))),
             Csv.MediaType, $"emargement-{sheet.At.Date:yyyy-MM-dd}.csv")
         : http.Missing();
 

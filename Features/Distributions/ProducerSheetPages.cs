@@ -34,18 +34,18 @@ static class ProducerSheetPages
         pdf.Heading(http.T("Totaux"));
         pdf.Table(
             [new(http.T("Produit"), 4) { Bold = true }, new(http.T("Quantité")) { Align = PdfAlign.Right, Bold = true, Points = 13 }, new(http.T("Prix TTC")) { Align = PdfAlign.Right }, new(http.T("Total TTC")) { Align = PdfAlign.Right }],
-            [.. sheet.Totals.Select(total => new PdfRow(total.Name, formats.Quantity(total.Quantity), formats.Money(total.Price), formats.Money(total.Amount))), new PdfRow(http.T("Total"), "", "", formats.Money(sheet.Amount)) { IsTotal = true }]);
+            [.. sheet.Totals.Select(total => new PdfRow(total.Name, formats.Amount(total.Quantity, total.Unit, total.Size), formats.Money(total.Price), formats.Money(total.Amount))), new PdfRow(http.T("Total"), "", "", formats.Money(sheet.Amount)) { IsTotal = true }]);
         pdf.Heading(http.T("Par panier"));
         pdf.Table(
             [new(http.T("N°")) { Millimetres = 11, Bold = true }, new(http.T("Foyer"), 2) { Bold = true }, new(http.T("Produits"), 4)],
-            [.. sheet.Baskets.Select(basket => new PdfRow(basket.Number > 0 ? $"{basket.Number}" : "", basket.Who.Name, string.Join(", ", basket.Lines.Select(line => $"{formats.Quantity(line.Quantity)} {line.Name}"))))]);
+            [.. sheet.Baskets.Select(basket => new PdfRow(basket.Number > 0 ? $"{basket.Number}" : "", basket.Who.Name, string.Join(", ", basket.Lines.Select(line => formats.Line(line.Quantity, line.Unit, line.Size, line.Name)))))]);
         pdf.Blanks(http.T("Livré par :"), http.T("Reçu par :"));
         return http.Download(pdf.ToPdf(), PdfSheet.MediaType, $"a-apporter-{sheet.Delivery.Date:yyyy-MM-dd}.pdf");
     });
 
     static IResult Table(HttpContext http, Database database, long id, long deliveryId) => With(http, database, id, deliveryId, sheet => http.Download(
-        Csv.Write([http.T("N°"), http.T("Foyer"), http.T("Produit"), http.T("Quantité"), http.T("Prix TTC"), http.T("Total TTC")],
-            sheet.Baskets.SelectMany(basket => basket.Lines.Select(line => (IReadOnlyList<object?>)[basket.Number, basket.Who.Name, line.Name, line.Quantity, line.Price, line.Amount]))),
+        Csv.Write([http.T("N°"), http.T("Foyer"), http.T("Produit"), http.T("Quantité"), http.T("Unité"), http.T("Prix TTC"), http.T("Total TTC")],
+            sheet.Baskets.SelectMany(basket => basket.Lines.Select(line => (IReadOnlyList<object?>)[basket.Number, basket.Who.Name, line.Name, line.Quantity, http.Formats().UnitOf(line.Unit, line.Size), line.Price, line.Amount]))),
         Csv.MediaType, $"a-apporter-{sheet.Delivery.Date:yyyy-MM-dd}.csv"));
 
     static IResult With(HttpContext http, Database database, long id, long deliveryId, Func<ProducerSheetPage, IResult> answer)
@@ -64,7 +64,7 @@ static class ProducerSheetPages
         var baskets = db.BasketsOf(delivery.DistributionId).ToDictionary(basket => basket.MemberId);
         return new(db.DistributionRow(delivery.DistributionId)!, delivery)
         {
-            Totals = [.. lines.GroupBy(line => (line.ProductId, line.Price)).Select(group => new ProductTotal(group.First().Name, group.Sum(line => line.Quantity), group.Key.Price, group.Sum(line => line.Amount)))],
+            Totals = [.. lines.GroupBy(line => (line.ProductId, line.Unit, line.Size, line.Price)).Select(group => new ProductTotal(group.First().Name, group.Sum(line => line.Quantity), group.Key.Unit, group.Key.Size, group.Key.Price, group.Sum(line => line.Amount)))],
             Baskets = [.. lines.GroupBy(line => line.MemberId)
                 .Select(group => new Caller(households[group.Key], [.. group], baskets.GetValueOrDefault(group.Key)))
                 .OrderBy(caller => caller.Who.SortKey, StringComparer.Ordinal)],
@@ -80,4 +80,4 @@ public sealed record ProducerSheetPage(DistributionRow At, DeliveryRow Delivery)
     public Money Amount => Totals.Sum(total => total.Amount);
 }
 
-public sealed record ProductTotal(string Name, Quantity Quantity, Money Price, Money Amount);
+public sealed record ProductTotal(string Name, Quantity Quantity, Unit Unit, Quantity Size, Money Price, Money Amount);

@@ -106,8 +106,8 @@ public sealed record CatalogOrdersPage(Form Form, Catalog Catalog, Delivery? Sho
 
     public Money Total => Lines.Sum(line => line.Total);
 
-    public IReadOnlyList<ProductTotal> Products => [.. Lines.GroupBy(line => line.Name)
-        .Select(group => new ProductTotal(group.Key, group.Sum(line => line.Ordered), group.Sum(line => line.Quantity), group.Sum(line => line.Total)))];
+    public IReadOnlyList<ProductTotal> Products => [.. Lines.GroupBy(line => (line.Name, line.Unit, line.Size))
+        .Select(group => new ProductTotal(group.Key.Name, group.Key.Unit, group.Key.Size, group.Sum(line => line.Ordered), group.Sum(line => line.Quantity), group.Sum(line => line.Total)))];
 }
 
-public sealed record ProductTotal(string Name, Quantity Ordered, Quantity Quantity, Money Total);
+public sealed record ProductTotal(string Name, Unit Unit, Quantity Size, Quantity Ordered, Quantity Quantity, Money Total);

@@ -15,7 +15,7 @@ sealed class ClosingLetters(ClosingSheet sheet, House house, Moment now)
 
     public Letter ToBring(IReadOnlyList<Addressee> to, IReadOnlyList<ToBring> lines)
     {
-        var list = string.Concat(lines.Select(line => $"- {formats.Quantity(line.Quantity)} × {line.Name}\n"));
+        var list = string.Concat(lines.Select(line => $"- {formats.Line(line.Quantity, line.Unit, line.Size, line.Name)}\n"));
         var body = lines.Count == 0
             ? formats.Say("Bonjour,\n\nPersonne n’a commandé pour le {0} ({1}).", Date, sheet.Catalog.Name)
             : formats.Say("Bonjour,\n\nLes commandes pour le {0} sont closes ({1}). Voici ce qu’il faut apporter :", Date, sheet.Catalog.Name) + "\n\n" + list
@@ -33,7 +33,7 @@ sealed class ClosingLetters(ClosingSheet sheet, House house, Moment now)
         var list = new StringBuilder();
         foreach (var line in order.Lines)
         {
-            list.Append($"- {words.Quantity(line.Quantity)} × {line.Name}\n");
+            list.Append($"- {words.Line(line.Quantity, line.Unit, line.Size, line.Name)}\n");
         }
 
         var opening = order.ByDefault
@@ -45,8 +45,8 @@ sealed class ClosingLetters(ClosingSheet sheet, House house, Moment now)
     Letter Automatic(string subject, string body, IReadOnlyList<Addressee> to) => new("automatic", subject, body, to) { ReplyTo = house.Email, Audience = sheet.Catalog.Name };
 
     byte[] Table(IReadOnlyList<ToBring> lines) => Csv.Write(
-        [formats.Say("Produit"), formats.Say("Quantité"), formats.Say("Montant")],
-        lines.Select(line => (IReadOnlyList<object?>)[line.Name, line.Quantity, line.Amount]));
+        [formats.Say("Produit"), formats.Say("Quantité"), formats.Say("Unité"), formats.Say("Montant")],
+        lines.Select(line => (IReadOnlyList<object?>)[line.Name, line.Quantity, formats.UnitOf(line.Unit, line.Size), line.Amount]));
 
     byte[] Pdf(IReadOnlyList<ToBring> lines)
     {
@@ -59,7 +59,7 @@ sealed class ClosingLetters(ClosingSheet sheet, House house, Moment now)
         };
         pdf.Table(
             [new(formats.Say("Produit"), 4) { Bold = true }, new(formats.Say("Quantité")) { Align = PdfAlign.Right, Bold = true, Points = 13 }, new(formats.Say("Montant")) { Align = PdfAlign.Right }],
-            [.. lines.Select(line => new PdfRow(line.Name, formats.Quantity(line.Quantity), formats.Money(line.Amount)))]);
+            [.. lines.Select(line => new PdfRow(line.Name, formats.Amount(line.Quantity, line.Unit, line.Size), formats.Money(line.Amount)))]);
         return pdf.ToPdf();
     }
 }

@@ -172,6 +172,33 @@ public sealed class DistributionsTests
         }
     }
 
+    [TestMethod]
+    public async Task R6_2_sheets_say_of_what_each_quantity_is_on_the_page_and_in_the_tables()
+    {
+        await using var app = await Start();
+        await AddDate(app, new(2026, 11, 26));
+        await app.Database.Write(null, db =>
+        {
+            db.Execute("update product set unit = 'g', size_thousandths = 500000 where id = 1");
+            Order(db, 1);
+            db.Execute("update order_line set unit = 'g', size_thousandths = 500000, weighed = 1");
+        });
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        foreach (var address in new[] { "/distributions/1/attendance", "/catalogs/1/deliveries/1", "/catalogs/1/orders?delivery=1", "/distributions/1", "/" })
+        {
+            await client.Get(address);
+            Assert.Contains("2\u00a0×\u00a0500\u00a0g", client.Text, address);
+        }
+
+        await client.Get("/distributions/1/attendance");
+        Assert.Contains("______ g", client.Text);
+        foreach (var address in new[] { "/distributions/1/attendance.csv", "/catalogs/1/deliveries/1.csv" })
+        {
+            Assert.Contains("Pain de campagne;2;500\u00a0g;", await client.Http.GetStringAsync(address), address);
+        }
+    }
+
     static void Order(Microsoft.Data.Sqlite.SqliteConnection db, long memberId) => db.Execute("""
         insert into order_line (member_id, delivery_id, product_id, quantity_thousandths, price_cents, vat_basis_points, name, unit, size_thousandths, ordered_at)
         values ($memberId, 1, 1, 2000, 520, 550, 'Pain de campagne', 'piece', 1000, '2026-11-24T09:00:00.000Z')

@@ -50,4 +50,22 @@ public sealed class FormatsTests
         Assert.AreEqual("0,125", French.Quantity(new Quantity(125)));
         Assert.AreEqual("5,5\u00a0%", French.Percent(550));
     }
+
+    [TestMethod]
+    public void A_quantity_says_of_what_it_is()
+    {
+        var half = new Quantity(500);
+        var bag = Quantity.Of(500);
+        Assert.AreEqual("0,75\u00a0kg", French.Amount(new Quantity(750), Unit.Kg, Quantity.One));
+        Assert.AreEqual("2\u00a0×\u00a0500\u00a0g", French.Amount(Quantity.Of(2), Unit.G, bag));
+        Assert.AreEqual("1\u00a0×\u00a00.5\u00a0l", English.Amount(Quantity.One, Unit.L, half));
+        Assert.AreEqual("2 bottes", French.Amount(Quantity.Of(2), Unit.Bunch, Quantity.One));
+        Assert.AreEqual("1 bunch", English.Amount(Quantity.One, Unit.Bunch, Quantity.One));
+        Assert.AreEqual("3", French.Amount(Quantity.Of(3), Unit.Piece, Quantity.One));
+        Assert.AreEqual("3\u00a0×\u00a06 pièces", French.Amount(Quantity.Of(3), Unit.Piece, Quantity.Of(6)));
+        Assert.AreEqual("3 × Crottin", French.Line(Quantity.Of(3), Unit.Piece, Quantity.One, "Crottin"));
+        Assert.AreEqual("0,5\u00a0kg Tomme", French.Line(half, Unit.Kg, Quantity.One, "Tomme"));
+        Assert.AreEqual("500\u00a0g", French.UnitOf(Unit.G, bag));
+        Assert.AreEqual("kg", Unit.Piece.WeighedIn());
+    }
 }

@@ -7,7 +7,7 @@ namespace Cagette.SelfHost.Features.Payments;
 /// <summary>The treasurer enters payments, many in a row by keyboard; confirms what was pending; takes back what was wrong (rules.md 5.2).</summary>
 static class EntryPages
 {
-    const int Listed = 300;
+    const int Listed = 50;
 
     public static void MapPaymentEntry(this WebApplication app)
     {

@@ -24,6 +24,12 @@ public sealed class PagesTests
             .slice(0, 4).map(one => one.outerHTML.slice(0, 120)).join(' | ')]
         """;
 
+    const string WhatIsCut = """
+        () => [...document.querySelectorAll('main *')].filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1 &&
+          ['hidden', 'clip'].includes(getComputedStyle(one).overflowX) && !one.matches('input, select, svg, .unseen'))
+          .slice(0, 4).map(one => `cuts what is in ${one.outerHTML.slice(0, 160)}`)
+        """;
+
     static readonly string AxeScript = new BundledAxeScriptProvider().GetScript();
 
     [TestMethod]
@@ -43,14 +49,12 @@ public sealed class PagesTests
             await page.GotoAsync(path);
             await page.EvaluateAsync("() => document.querySelectorAll('details').forEach(one => one.open = true)");
             await page.EvaluateAsync(AxeScript);
-            foreach (var fault in await page.EvaluateAsync<string[]>(WhatSticksOut))
+            foreach (var script in new[] { WhatSticksOut, WhatIsCut, Axe })
             {
-                faults.AppendLine($"{path} {fault}");
-            }
-
-            foreach (var fault in await page.EvaluateAsync<string[]>(Axe))
-            {
-                faults.AppendLine($"{path} {fault}");
+                foreach (var fault in await page.EvaluateAsync<string[]>(script))
+                {
+                    faults.AppendLine($"{path} {fault}");
+                }
             }
         }
 

@@ -187,7 +187,7 @@ public sealed class MembersTests
         Assert.IsNull(app.Database.Read(db => db.OwnerOf("zoe@example.org")));
 
         await client.Submit("/confirmation");
-        StringAssert.Contains(client.Text, "Foyers ajoutés : 1.");
+        StringAssert.Contains(client.Text, "Foyers ajoutés\u00a0: 1.");
         StringAssert.Contains(client.Text, "Lemaire, Zoé et Tom Petit");
         var zoe = app.Database.Read(db => db.OwnerOf("zoe@example.org"))!;
         Assert.AreEqual(zoe.MemberId, app.Database.Read(db => db.OwnerOf("tom@example.org"))!.MemberId);

@@ -57,7 +57,7 @@ public sealed class MessagesTests
         await client.Submit("/messages/segments", ("name", "Bureau"));
         Assert.AreEqual(422, client.Status);
         await client.Get("/messages/new");
-        StringAssert.Contains(client.Text, "Sous-groupe : Bureau");
+        StringAssert.Contains(client.Text, "Sous-groupe\u00a0: Bureau");
         await client.Submit("/messages/new", ("to", "segment:1"), ("subject", "Réunion"), ("body", "Mardi"), ("do", "send"));
         Assert.AreEqual(Village.Claire, app.Database.Read(db => db.RecipientsOf(1)).Single().Email);
     }

@@ -63,7 +63,7 @@ public sealed class OrderingTests
         await first.Submit(Shop, ("quantity.1", "2"));
         await second.Submit(Shop, ("quantity.1", "5"));
         Assert.AreEqual(422, second.Status);
-        Assert.Contains("Dans le panier enregistré : 2", second.Text);
+        Assert.Contains("Dans le panier enregistré\u00a0: 2", second.Text);
         Assert.AreEqual(2000L, Ordered(app, 1));
         await second.Submit(Shop, ("save", "1"));
         Assert.AreEqual(5000L, Ordered(app, 1));

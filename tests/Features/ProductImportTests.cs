@@ -54,7 +54,7 @@ public sealed class ProductImportTests
         StringAssert.Contains(rows[0], "3,00\u00a0€ devient 3,20\u00a0€");
         StringAssert.Contains(rows[1], "BRIOCHE");
         StringAssert.Contains(rows[2], "arrondi à 1,01");
-        StringAssert.Contains(rows[3], "« cher »");
+        StringAssert.Contains(rows[3], "«\u00a0cher\u00a0»");
         StringAssert.Contains(rows[4], "Il manque le nom");
         StringAssert.Contains(rows[5], "déjà à la ligne 4");
         StringAssert.Contains(client.Text, "Couleur");

@@ -64,6 +64,7 @@ static class ProducerSheetPages
         var baskets = db.BasketsOf(delivery.DistributionId).ToDictionary(basket => basket.MemberId);
         return new(db.DistributionRow(delivery.DistributionId)!, delivery)
         {
+            Mail = db.OrderMailOf(delivery.Id),
             Totals = [.. lines.GroupBy(line => (line.ProductId, line.Unit, line.Size, line.Price)).Select(group => new ProductTotal(group.First().Name, group.Sum(line => line.Quantity), group.Key.Unit, group.Key.Size, group.Key.Price, group.Sum(line => line.Amount)))],
             Baskets = [.. lines.GroupBy(line => line.MemberId)
                 .Select(group => new Caller(households[group.Key], [.. group], baskets.GetValueOrDefault(group.Key)))
@@ -74,6 +75,8 @@ static class ProducerSheetPages
 
 public sealed record ProducerSheetPage(DistributionRow At, DeliveryRow Delivery)
 {
+    /// <summary>Null until the window is closed.</summary>
+    public OrderMail? Mail { get; init; }
     public IReadOnlyList<ProductTotal> Totals { get; init; } = [];
     public IReadOnlyList<Caller> Baskets { get; init; } = [];
 

@@ -84,6 +84,7 @@ public static class CatalogOrdersPages
         var shown = deliveries.FirstOrDefault(one => one.Id == deliveryId) ?? deliveries.FirstOrDefault(one => one.Date >= http.Now().Today) ?? (deliveries.Count > 0 ? deliveries[^1] : null);
         return new CatalogOrdersPage(form, catalog, shown, shown is null ? [] : db.LinesAt(shown.Id))
         {
+            Mail = shown is null ? null : db.OrderMailOf(shown.Id),
             Choice = Form.Of(("delivery", $"{shown?.Id}")),
             Dates = [.. deliveries.Select(one => new Option($"{one.Id}", http.Formats().LongDate(one.Date)))],
             Members = [new("", http.T("Choisir un foyer")), .. db.MembersToEngage().Select(one => new Option($"{one.Id}", one.Name))],
@@ -94,6 +95,9 @@ public static class CatalogOrdersPages
 
 public sealed record CatalogOrdersPage(Form Form, Catalog Catalog, Delivery? Shown, IReadOnlyList<OrderedLine> Lines)
 {
+    /// <summary>Null until the window is closed.</summary>
+    public OrderMail? Mail { get; init; }
+
     public Form Choice { get; init; } = new();
 
     public IReadOnlyList<Option> Dates { get; init; } = [];

@@ -65,16 +65,21 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
 
         db.CloseDelivery(sheet, sheet.DefaultBaskets(now), now.Instant);
         // A list that arrives after the day of the delivery helps nobody.
-        if (sheet.Delivery.IsCancelled || sheet.Delivery.Date < now.Today || !db.TellOnce($"closing:{id}", now.Instant))
+        if (sheet.Delivery.IsCancelled || sheet.Delivery.Date < now.Today || !db.TellOnce(OrderMailStore.Key(id), now.Instant))
         {
             return;
         }
 
         var letters = new ClosingLetters(sheet, house, now);
         var bring = db.ToBringAt(id);
-        foreach (var reader in new[] { db.ProducerToTell(sheet.Catalog.Id), db.CoordinatorToTell(sheet.Catalog.Id) }.OfType<Addressee>())
+        if (db.ProducerToTell(sheet.Catalog.Id) is { } producer)
         {
-            db.Queue(letters.ToBring([reader], bring), now.Instant);
+            db.NoteOrderMail(id, db.Queue(letters.ToBring([producer], bring), now.Instant));
+        }
+
+        if (db.CoordinatorToTell(sheet.Catalog.Id) is { } coordinator)
+        {
+            db.Queue(letters.ToBring([coordinator], bring), now.Instant);
         }
 
         foreach (var order in db.OrdersToTell(id))

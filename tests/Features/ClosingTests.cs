@@ -38,6 +38,44 @@ public sealed class ClosingTests
         Assert.AreEqual(2L, Count(app, "message"));
     }
 
+    [TestMethod]
+    public async Task R4_4_The_coordinator_and_the_producers_sheet_see_what_became_of_the_order_mail()
+    {
+        await using var app = await Season.Start("variable");
+        using var mireille = app.NewClient();
+        await mireille.SignIn(Village.Mireille, Village.Password);
+        await mireille.Get("/catalogs/1/orders?delivery=1");
+        Assert.DoesNotContain("ourriel au producteur", mireille.Text);
+        app.Clock.Now = new(2026, 11, 24, 19, 0, 0, TimeSpan.Zero);
+        await Closing(app).CloseDue();
+        foreach (var (change, sentence) in new[]
+        {
+            ("id = id", "attend de partir (essai 1)"),
+            ("state = 'sent', sent_at = '2026-11-24T19:01:00.000Z'", "parti mardi 24 novembre à 20\u00a0h\u00a001"),
+            ("state = 'refused', answer = '550 inconnu'", "550 inconnu"),
+        })
+        {
+            await app.Database.Write(null, db => db.Execute($"update recipient set {change} where email = 'maud@example.org'"));
+            await mireille.Get("/catalogs/1/orders?delivery=1");
+            Assert.Contains(sentence, mireille.Text);
+            await mireille.Get("/catalogs/1/deliveries/1");
+            Assert.Contains(sentence, mireille.Text);
+        }
+    }
+
+    [TestMethod]
+    public async Task R4_4_A_producer_without_an_address_is_said_to_have_had_no_mail()
+    {
+        await using var app = await Season.Start("variable");
+        await app.Database.Write(null, db => db.Execute("update producer set email = null"));
+        app.Clock.Now = new(2026, 11, 24, 19, 0, 0, TimeSpan.Zero);
+        await Closing(app).CloseDue();
+        using var mireille = app.NewClient();
+        await mireille.SignIn(Village.Mireille, Village.Password);
+        await mireille.Get("/catalogs/1/orders?delivery=1");
+        Assert.Contains("pas d’adresse e-mail", mireille.Text);
+    }
+
     static Task<int> DefaultBasket(TestApp app) => app.Database.Write(null, db => db.Execute("""
         insert into subscription (id, member_id, catalog_id, start_date, end_date, signed_at) values (1, 2, 1, '2026-11-26', '2027-03-31', '2026-11-01T08:00:00.000Z');
         insert into subscription_line (subscription_id, product_id, quantity_thousandths, price_cents, vat_basis_points, name, unit, size_thousandths)

@@ -9,16 +9,27 @@ public sealed class Database : IDisposable
 {
     readonly string readOnly;
     readonly Writer writer;
+    readonly FolderLock folderLock;
 
     public Database(DataFolder folder, TimeProvider time)
     {
         SqlTypes.Register();
         Folder = folder;
         Time = time;
-        folder.Create();
-        var connection = OpenForWriting(folder.Store);
-        SchemaBefore = Migrations.Run(connection);
-        writer = new Writer(connection, time);
+        folderLock = new FolderLock(folder);
+        try
+        {
+            PublishedMark.Check(folder);
+            var connection = OpenForWriting(folder.Store);
+            SchemaBefore = Migrations.Run(connection);
+            writer = new Writer(connection, time);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+
         readOnly = new SqliteConnectionStringBuilder { DataSource = folder.Store, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
     }
 
@@ -78,5 +89,6 @@ public sealed class Database : IDisposable
         writer.Dispose();
         using var connection = new SqliteConnection(readOnly);
         SqliteConnection.ClearPool(connection);
+        folderLock.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Storage;
@@ -14,7 +15,7 @@ public static class Restore
             return report;
         }
 
-        folder.Create();
+        using var alone = new FolderLock(folder);
         SqliteConnection.ClearAllPools();
         if (File.Exists(folder.Store))
         {
@@ -26,8 +27,9 @@ public static class Restore
             }
         }
 
-        File.Copy(file, folder.Store + ".new", overwrite: true);
-        File.Move(folder.Store + ".new", folder.Store);
+        Take(file, folder);
+        EndSessions(folder);
+        Snapshot.Publish(folder);
         return report;
     }
 
@@ -46,7 +48,20 @@ public static class Restore
         }
 
         folder.Create();
-        File.Copy(folder.Snapshot, folder.Store + ".new", overwrite: true);
+        Take(folder.Snapshot, folder);
+    }
+
+    static void Take(string file, DataFolder folder)
+    {
+        File.Copy(file, folder.Store + ".new", overwrite: true);
         File.Move(folder.Store + ".new", folder.Store);
+    }
+
+    // Who was signed in when the copy was made must sign in again: the copy may have passed through other hands.
+    static void EndSessions(DataFolder folder)
+    {
+        using var db = Database.OpenForWriting(folder.Store);
+        db.Execute("delete from session; delete from one_time_token");
+        db.Execute("pragma wal_checkpoint(truncate)");
     }
 }

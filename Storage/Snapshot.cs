@@ -7,7 +7,11 @@ namespace Cagette.SelfHost.Storage;
 /// old one, so that whoever copies it at any moment has a whole store (design.md 4).</summary>
 public static class Snapshot
 {
-    public static void Publish(Database database) => Write(database.Folder.Store, database.Folder.Snapshot);
+    public static void Publish(DataFolder folder)
+    {
+        Write(folder.Store, folder.Snapshot);
+        PublishedMark.Put(folder);
+    }
 
     /// <summary>A whole copy of the living store at <paramref name="target"/>. Never blocks readers or the writer.</summary>
     public static void Write(string store, string target)

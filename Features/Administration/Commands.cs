@@ -52,7 +52,15 @@ public static class Commands
             return 1;
         }
 
-        Snapshot.Write(folder.Store, Path.GetFullPath(file));
+        if (Path.GetFullPath(file) == folder.Snapshot)
+        {
+            Snapshot.Publish(folder);
+        }
+        else
+        {
+            Snapshot.Write(folder.Store, Path.GetFullPath(file));
+        }
+
         return Report(StoreCheck.Run(file));
     }
 

@@ -70,7 +70,7 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
 
             try
             {
-                Snapshot.Publish(database);
+                Snapshot.Publish(database.Folder);
                 published = commits;
             }
             catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or UnauthorizedAccessException or StoreRefusedException)

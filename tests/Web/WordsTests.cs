@@ -53,6 +53,17 @@ public sealed partial class WordsTests
     }
 
     [TestMethod]
+    public void Each_change_that_is_noted_has_its_words()
+    {
+        var missing = from folder in new[] { "Features", "Storage" }
+                      from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+                      from Match match in Noted().Matches(File.ReadAllText(file))
+                      where !Words.French.ContainsKey("change." + match.Groups[1].Value)
+                      select $"{Path.GetRelativePath(Root, file)}: {match.Groups[1].Value}";
+        Assert.AreEqual("", string.Join("\n", missing.Distinct()));
+    }
+
+    [TestMethod]
     public void A_translation_keeps_the_facts_of_its_sentence()
     {
         var wrong = Words.English.Where(pair => !Words.French.ContainsKey(pair.Key) && Facts(pair.Key) != Facts(pair.Value)).Select(pair => pair.Key);
@@ -91,6 +102,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex(@"^[a-z-]*\.?$|^/")]
     private static partial Regex Bare();
+
+    [GeneratedRegex(@"(?:ChangeNote|Note)\([^;""]*?""([a-z]+\.[a-z-]+)""")]
+    private static partial Regex Noted();
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Fact();

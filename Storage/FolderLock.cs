@@ -1,0 +1,28 @@
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>One program at a time on a data folder: two writers would not know of each other. The lock ends with the process, however it ends.</summary>
+public sealed class FolderLock : IDisposable
+{
+    readonly FileStream file;
+
+    public FolderLock(DataFolder folder)
+    {
+        folder.Create();
+        try
+        {
+            file = new FileStream(Path.Combine(folder.Live, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new StoreRefusedException($"Another Cagette.SelfHost works on {folder.Path} ({Holder(folder)}). Stop it first, or choose another folder with --data.");
+        }
+
+        File.WriteAllText(HolderFile(folder), $"process {Environment.ProcessId}");
+    }
+
+    public void Dispose() => file.Dispose();
+
+    static string HolderFile(DataFolder folder) => Path.Combine(folder.Live, "lock-holder.txt");
+
+    static string Holder(DataFolder folder) => File.Exists(HolderFile(folder)) ? File.ReadAllText(HolderFile(folder)) : "unknown process";
+}

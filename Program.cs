@@ -27,33 +27,36 @@ if (Settings.Read(args, environment, out var fault) is not { } settings)
     return 2;
 }
 
-if (await Commands.Run(settings, TimeProvider.System) is { } done)
+try
 {
-    return done;
+    return await Commands.Run(settings, TimeProvider.System) ?? Demo.Prepare(settings, TimeProvider.System) ?? await Serve(settings);
 }
-
-if (Demo.Prepare(settings, TimeProvider.System) is { } refused)
+catch (Exception refusal) when (refusal is StoreRefusedException or IOException or UnauthorizedAccessException)
 {
-    return refused;
+    Console.Error.WriteLine(refusal.Message);
+    return 1;
 }
-
-await using var app = Build(settings, TimeProvider.System);
-await app.StartAsync();
-foreach (var address in app.Urls)
-{
-    Console.WriteLine($"Listening on {address}");
-}
-
-if (app.Services.GetRequiredService<SetupCode>().Code is { } code)
-{
-    Console.WriteLine($"Set up your group: {app.Urls.First()}/setup?code={code}");
-}
-
-await app.WaitForShutdownAsync();
-return 0;
 
 public partial class Program
 {
+    static async Task<int> Serve(Settings settings)
+    {
+        await using var app = Build(settings, TimeProvider.System);
+        await app.StartAsync();
+        foreach (var address in app.Urls)
+        {
+            Console.WriteLine($"Listening on {address}");
+        }
+
+        if (app.Services.GetRequiredService<SetupCode>().Code is { } code)
+        {
+            Console.WriteLine($"Set up your group: {app.Urls.First()}/setup?code={code}");
+        }
+
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
     /// <summary>The whole program on one data folder, ready to start; tests start it on a free port with a clock of their own.</summary>
     public static WebApplication Build(Settings settings, TimeProvider time)
     {

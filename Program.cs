@@ -79,7 +79,9 @@ public partial class Program
         builder.Services.AddSerilog(logger => logger
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.Sink(journal), preserveStaticLogger: true);
         builder.Services.AddHostedService<SnapshotService>();

@@ -23,6 +23,7 @@ public static class Demo
             if (association.IsSample)
             {
                 Console.WriteLine($"{folder.Path} holds a sample AMAP already: it is served as it is. Delete the folder for a fresh one.");
+                Console.Write(File.Exists(SignIns(folder)) ? File.ReadAllText(SignIns(folder)) : "");
                 return null;
             }
 
@@ -30,11 +31,12 @@ public static class Demo
             return 1;
         }
 
-        foreach (var person in SampleAmap.Fill(database, new SampleOptions(settings.Seed, settings.Households, time.GetUtcNow())).SignIns)
-        {
-            Console.WriteLine($"sign-in {person.Role} {person.Email} {person.Password}");
-        }
-
+        var people = SampleAmap.Fill(database, new SampleOptions(settings.Seed, settings.Households, time.GetUtcNow())).SignIns;
+        File.WriteAllLines(SignIns(folder), people.Select(person => $"sign-in {person.Role} {person.Email} {person.Password}"));
+        Console.Write(File.ReadAllText(SignIns(folder)));
         return null;
     }
+
+    // Told again at the next start of the same sample.
+    static string SignIns(DataFolder folder) => Path.Combine(folder.Live, "sample-sign-ins.txt");
 }

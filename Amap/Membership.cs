@@ -26,3 +26,30 @@ public readonly record struct Renewal(int Month, int Day)
     /// <summary>"2026–2027", or "2026" where the year is that of the calendar.</summary>
     public string Label(int year) => Month == 1 && Day == 1 ? $"{year}" : $"{year}–{year + 1}";
 }
+
+public enum MembershipState { Missing, Unpaid, Paid }
+
+/// <summary>How a member stands for the year that runs (rules.md 1.4). A payment names no due, so what a member paid to the association, and is confirmed,
+/// counts for memberships before all else: membership is the condition of everything else.</summary>
+public sealed record MembershipStanding
+{
+    public required int Year { get; init; }
+
+    /// <summary>Whether this year's membership is recorded.</summary>
+    public bool Recorded { get; init; }
+
+    /// <summary>Of all years up to this one.</summary>
+    public Money Fees { get; init; }
+
+    /// <summary>Confirmed payments to the association.</summary>
+    public Money Paid { get; init; }
+
+    /// <summary>The association's setting.</summary>
+    public bool UnpaidBlocks { get; init; }
+
+    public MembershipState State => !Recorded ? MembershipState.Missing : Paid < Fees ? MembershipState.Unpaid : MembershipState.Paid;
+
+    public Money Missing => Paid < Fees ? Fees - Paid : Money.Zero;
+
+    public bool BlocksEngagements => UnpaidBlocks && State != MembershipState.Paid;
+}

@@ -28,7 +28,7 @@ public static class SubscriptionStore
                 where delivery_id in (select id from delivery where catalog_id = $catalogId)
                 """, about)],
             Stock = db.StockOf(catalogId),
-            BlockedByMembership = db.MembershipBlocks(memberId, now.Today),
+            BlockedByMembership = db.StandingOf(memberId, now.Today).BlocksEngagements,
             TextId = db.EngagementOf(catalogId)?.Id,
         };
     }
@@ -67,13 +67,6 @@ public static class SubscriptionStore
     /// <summary>Members who have not left, for the entry of a paper contract.</summary>
     public static IReadOnlyList<(long Id, string Name)> MembersToEngage(this SqliteConnection db) =>
         [.. db.Query<(long, string)>("select id, name from member where left_on is null order by sort_key")];
-
-    // The association chose that unpaid memberships block, and the member's year that runs now is missing (rules.md 1.4).
-    static bool MembershipBlocks(this SqliteConnection db, long memberId, DateOnly today) => db.QuerySingle<bool>("""
-        select exists (select 1 from association where unpaid_blocks = 1 and not exists (
-          select 1 from membership where membership.member_id = $memberId
-            and membership.year = $year - (($month * 100 + $day) < (association.renewal_month * 100 + association.renewal_day))))
-        """, new { memberId, year = today.Year, month = today.Month, day = today.Day });
 }
 
 /// <summary>One engagement in the coordinator's list.</summary>

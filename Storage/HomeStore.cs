@@ -20,11 +20,9 @@ public static class HomeStore
         order by catalog.name, basket_line.name
         """, new { memberId, today })];
 
-    /// <summary>All dues less all payments, confirmed or on their way.</summary>
-    public static Money OwedBy(this SqliteConnection db, long memberId) => db.QuerySingle<Money>("""
-        select coalesce((select sum(amount_cents) from due where member_id = $memberId), 0)
-          - coalesce((select sum(amount_cents) from payment where member_id = $memberId), 0)
-        """, new { memberId });
+    /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>
+    public static Money PendingOf(this SqliteConnection db, long memberId) => db.QuerySingle<Money>(
+        "select coalesce(sum(amount_cents), 0) from payment where member_id = $memberId and state = 'pending'", new { memberId });
 
     /// <summary>Distributions of the next weeks whose roles still lack persons.</summary>
     public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => [.. db.Query<LackingHands>("""

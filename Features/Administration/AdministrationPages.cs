@@ -10,7 +10,7 @@ public static class AdministrationPages
 {
     public static void MapAdministration(this WebApplication app)
     {
-        app.MapGet("/group", (HttpContext http, Database database) => http.Page("administration/group", new GroupPage(database.Read(db => db.Association())!))).ForMembers();
+        app.MapGet("/group", (HttpContext http, Database database) => http.Page("administration/group", database.Read(db => new GroupPage(db.Association()!, GroupTask.For(http, db))))).ForMembers();
         app.MapGet("/admin", (HttpContext http) => http.Go("/group")).For(Right.Admin);
         app.MapGet("/admin/changes", Changes).For(Right.Admin);
         app.MapGet("/admin/changes/{id:long}", Change).For(Right.Admin);
@@ -66,7 +66,7 @@ public static class AdministrationPages
     }
 }
 
-public sealed record GroupPage(Association Association);
+public sealed record GroupPage(Association Association, IReadOnlyList<GroupTask> Tasks);
 
 public sealed record ChangesPage(IReadOnlyList<ChangeSetLine> Lines, string Q, long Older);
 

@@ -1,0 +1,97 @@
+using Cagette.SelfHost.Amap;
+using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Web;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Features.Administration;
+
+/// <summary>What there is to do for the group, by the rights of who looks: nearest deadline first, each with the page where it is done.</summary>
+public sealed record GroupTask(string Icon, string Title, string More, string Address, string Button)
+{
+    static readonly TimeSpan Soon = TimeSpan.FromDays(4);
+
+    public static IReadOnlyList<GroupTask> For(HttpContext http, SqliteConnection db)
+    {
+        var rights = http.Visit().Rights;
+        return rights.HasAny ? [.. Deliveries(http, db, rights), .. Evening(http, db, rights), .. People(http, db, rights), .. Money(http, db, rights), .. Mail(http, db, rights)] : [];
+    }
+
+    static IEnumerable<GroupTask> Deliveries(HttpContext http, SqliteConnection db, RightsHeld rights)
+    {
+        if (!rights.HasAnyCatalog)
+        {
+            yield break;
+        }
+
+        var now = http.Now().Instant;
+        foreach (var soon in db.ClosingSoon(null, now, now + Soon).Where(soon => rights.HasCatalog(soon.CatalogId)).Take(4))
+        {
+            yield return new("clock", http.T("{0} : les commandes closent {1}", soon.Catalog, soon.ClosesAt), http.T("Pour la livraison du {0}. La liste part alors au producteur.", soon.Date),
+                $"/catalogs/{soon.CatalogId}/orders?delivery={soon.Id}", http.T("Voir les commandes"));
+        }
+    }
+
+    static IEnumerable<GroupTask> Evening(HttpContext http, SqliteConnection db, RightsHeld rights)
+    {
+        if (rights.Has(Right.Distributions) && db.NextDistribution(http.Now().Today) is { } next)
+        {
+            yield return new("calendar", http.T("Distribution du {0}", next.Date), http.T("La feuille d’émargement, à lire ou à imprimer."), $"/distributions/{next.Id}/attendance", http.T("Émargement"));
+        }
+    }
+
+    static IEnumerable<GroupTask> People(HttpContext http, SqliteConnection db, RightsHeld rights)
+    {
+        if (!rights.Has(Right.Membership))
+        {
+            yield break;
+        }
+
+        var counts = Counts(http, db);
+        if (counts.Waiting > 0)
+        {
+            yield return new("people", http.Formats().Count("{0} foyer demande à entrer", "{0} foyers demandent à entrer", counts.Waiting), http.T("Accepter se fait d’un geste."), "/members/waiting", http.T("Répondre"));
+        }
+
+        if (counts.WithoutMembership > 0)
+        {
+            yield return new("people", http.Formats().Count("{0} foyer sans adhésion cette année", "{0} foyers sans adhésion cette année", counts.WithoutMembership), "", "/members?state=no_membership", http.T("Voir lesquels"));
+        }
+    }
+
+    static IEnumerable<GroupTask> Money(HttpContext http, SqliteConnection db, RightsHeld rights)
+    {
+        if (!rights.Has(Right.Treasury))
+        {
+            yield break;
+        }
+
+        var owing = db.MemberBalances().Select(account => account.Balance.Owes).Where(owes => !owes.IsZero).ToList();
+        if (owing.Count > 0)
+        {
+            yield return new("money", http.Formats().Count("{0} foyer doit de l’argent", "{0} foyers doivent de l’argent", owing.Count), http.T("{0} en tout.", owing.Sum()), "/payments", http.T("Voir qui"));
+        }
+
+        var pending = Counts(http, db).PendingPayments;
+        if (pending > 0)
+        {
+            yield return new("money", http.Formats().Count("{0} règlement à confirmer", "{0} règlements à confirmer", pending), "", "/payments/entries", http.T("Confirmer"));
+        }
+    }
+
+    static IEnumerable<GroupTask> Mail(HttpContext http, SqliteConnection db, RightsHeld rights)
+    {
+        var counts = Counts(http, db);
+        if (rights.IsAdmin && counts.MailServers == 0)
+        {
+            yield return new("mail", http.Formats().Count("{0} message attend : aucun serveur de courriel n’est réglé", "{0} messages attendent : aucun serveur de courriel n’est réglé", counts.WaitingMails),
+                http.T("Les adhérents peuvent les lire sur le site en attendant."), "/admin/mail", http.T("Régler le courriel"));
+        }
+
+        if (rights.Has(Right.Messages) && counts.LostMails > 0)
+        {
+            yield return new("alert", http.Formats().Count("{0} message n’est pas arrivé", "{0} messages ne sont pas arrivés", counts.LostMails), http.T("L’adresse est peut-être fausse."), "/messages", http.T("Voir lesquels"));
+        }
+    }
+
+    static GroupCounts Counts(HttpContext http, SqliteConnection db) => db.GroupCounts(db.Association()!.Renewal.YearOf(http.Now().Today));
+}

@@ -21,7 +21,7 @@ dotnet build tests --no-restore -v q --nologo || { echo "0 passed, 1 failed"; ex
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-tests/bin/Debug/net10.0/Cagette.SelfHost.Tests --results-directory artefacts --no-progress --no-ansi 2>&1 | tee "$log"
+tests/bin/Debug/net10.0/Cagette.SelfHost.Tests --results-directory artefacts --progress off --no-ansi 2>&1 | tee "$log"
 code=${PIPESTATUS[0]}
 
 number() { grep -aoiE "^ *$1: [0-9]+" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }

@@ -37,8 +37,8 @@ public sealed class Visitor : IAsyncDisposable
     public async Task SignIn(string email, string password)
     {
         await Page.GotoAsync("/sign-in");
-        await Page.GetByLabel("Votre adresse e-mail").FillAsync(email);
-        await Page.GetByLabel("Mot de passe", new() { Exact = true }).FillAsync(password);
+        await Fill("Votre adresse e-mail", email);
+        await Fill("Mot de passe", password);
         await Press("Entrer");
         await Page.WaitForURLAsync("**/");
     }
@@ -49,7 +49,7 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Follows the first link of this name in the page's body.</summary>
     public Task Follow(string name) => Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
 
-    public ILocatorAssertions Sees(string text) => Assertions.Expect(Page.GetByText(text).First);
+    public Task Fill(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

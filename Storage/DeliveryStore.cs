@@ -17,8 +17,8 @@ public static class DeliveryStore
     const string From = "from delivery join distribution on distribution.id = delivery.distribution_id";
 
     const string Rows = $"""
-        select {Columns}, catalog.name as catalog_name, catalog.letters, catalog.hue, replace(catalog.kind, '_', '') as kind, catalog.producer_id, producer.name as producer_name
-        {From} join catalog on catalog.id = delivery.catalog_id join producer on producer.id = catalog.producer_id
+        select {Columns}, catalog.name as catalog_name, catalog.letters, catalog.hue, replace(catalog.kind, '_', '') as kind, catalog.producer_id, producer.name as producer_name, place.name as place_name
+        {From} join catalog on catalog.id = delivery.catalog_id join producer on producer.id = catalog.producer_id join place on place.id = distribution.place_id
         """;
 
     const string CatalogColumns = """
@@ -30,6 +30,9 @@ public static class DeliveryStore
 
     public static IReadOnlyList<DeliveryRow> DeliveryRowsOf(this SqliteConnection db, long distributionId) =>
         [.. db.Query<DeliveryRow>($"{Rows} where delivery.distribution_id = $distributionId order by catalog.name", new { distributionId })];
+
+    public static IReadOnlyList<DeliveryRow> DeliveryRowsOfCatalog(this SqliteConnection db, long catalogId) =>
+        [.. db.Query<DeliveryRow>($"{Rows} where delivery.catalog_id = $catalogId order by distribution.date, delivery.id", new { catalogId })];
 
     public static DeliveryRow? DeliveryRow(this SqliteConnection db, long id) =>
         db.QuerySingleOrDefault<DeliveryRow>($"{Rows} where delivery.id = $id", new { id });
@@ -118,6 +121,7 @@ public sealed record DeliveryRow
     public CatalogKind Kind { get; init; }
     public long ProducerId { get; init; }
     public string ProducerName { get; init; } = "";
+    public string PlaceName { get; init; } = "";
 
     public bool IsCancelled => Cancelled is not null;
 

@@ -133,7 +133,7 @@ static class CancellingPages
     }
 
     /// <summary>In the same transaction as what it tells, so that nobody is told twice, or of what did not happen.</summary>
-    static void Tell(HttpContext http, SqliteConnection db, Touched touched, string subject, string body)
+    internal static void Tell(HttpContext http, SqliteConnection db, Touched touched, string subject, string body)
     {
         var to = db.AddresseesOf(touched.MemberIds);
         if (to.Count > 0)
@@ -142,7 +142,7 @@ static class CancellingPages
         }
     }
 
-    static DistributionPlan? Plan(SqliteConnection db, long id) => db.Distribution(id) is { } distribution
+    internal static DistributionPlan? Plan(SqliteConnection db, long id) => db.Distribution(id) is { } distribution
         ? new DistributionPlan
         {
             Distribution = distribution,

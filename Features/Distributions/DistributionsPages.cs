@@ -17,6 +17,8 @@ public static class DistributionsPages
         app.MapTakingPart();
         app.MapAttendance();
         app.MapProducerSheets();
+        app.MapCatalogDeliveries();
+        app.MapMovingDeliveries();
         app.MapCancelling();
     }
 

@@ -1,6 +1,7 @@
 using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
+using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Features.Distributions;
 
@@ -33,7 +34,7 @@ static class TakingPartPages
         }, status);
     });
 
-    static string Field(Moment now, DateTimeOffset instant) => now.LocalOf(instant).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Field(Moment now, DateTimeOffset instant) => now.LocalOf(instant).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     static async Task<IResult> Add(HttpContext http, Database database, long id)
     {
@@ -85,34 +86,38 @@ static class TakingPartPages
     {
         var form = await Form.Read(http);
         var now = http.Now();
-        var opens = Instant(form, "opens", now);
-        var closes = Instant(form, "closes", now);
-        if (form.IsValid && opens > closes)
-        {
-            form.Refuse("closes", "window.closes-before-opening");
-        }
-
+        var (opens, closes) = Window(form, now);
         if (!form.IsValid)
         {
             return Page(http, database, id, form, 422);
         }
 
         var made = await database.Decide<string>(PlanningPages.Note(http, "delivery.window", $"{deliveryId}"), db =>
-        {
-            if (db.DeliveriesOf(id).FirstOrDefault(delivery => delivery.Id == deliveryId) is not { } delivery)
-            {
-                return new Refusal("form.choose");
-            }
-
-            if (delivery.ClosedAt is { } closed)
-            {
-                return new Refusal("window.closed-for-good", null, closed);
-            }
-
-            db.SaveDelivery(delivery with { OpensAt = opens, ClosesAt = closes, WindowEdited = true });
-            return db.DeliveryRow(deliveryId)!.CatalogName;
-        });
+            db.DeliveriesOf(id).FirstOrDefault(delivery => delivery.Id == deliveryId) is { } delivery ? Save(db, delivery, opens, closes) : new Refusal("form.choose"));
         return After(http, database, id, form, made, "Les dates de commande de « {0} » sont changées.");
+    }
+
+    /// <summary>An edited window stays as it is, and one that was closed does not open again (rules.md 3.2); gives the contract's name.</summary>
+    internal static Decision<string> Save(SqliteConnection db, Delivery delivery, DateTimeOffset opens, DateTimeOffset closes)
+    {
+        if (delivery.ClosedAt is { } closed)
+        {
+            return new Refusal("window.closed-for-good", null, closed);
+        }
+
+        db.SaveDelivery(delivery with { OpensAt = opens, ClosesAt = closes, WindowEdited = true });
+        return db.DeliveryRow(delivery.Id)!.CatalogName;
+    }
+
+    internal static (DateTimeOffset Opens, DateTimeOffset Closes) Window(Form form, Moment now)
+    {
+        var (opens, closes) = (Instant(form, "opens", now), Instant(form, "closes", now));
+        if (form.IsValid && opens > closes)
+        {
+            form.Refuse("closes", "window.closes-before-opening");
+        }
+
+        return (opens, closes);
     }
 
     static DateTimeOffset Instant(Form form, string name, Moment now)

@@ -34,10 +34,31 @@ public static class AbsenceStore
             })];
     }
 
+    /// <summary>Who announced to be absent from a contract delivered there, by name: nobody waits for them.</summary>
+    public static IReadOnlyList<AbsentRow> AbsentAt(this SqliteConnection db, long distributionId) => [.. db.Query<AbsentRow>("""
+        select member.name as member, catalog.name as catalog, absence.treatment = 'solidarity' as solidarity
+        from absence
+        join delivery on delivery.id = absence.delivery_id
+        join subscription on subscription.id = absence.subscription_id
+        join catalog on catalog.id = subscription.catalog_id
+        left join turn on turn.subscription_id = subscription.id and turn.delivery_id = delivery.id
+        join member on member.id = coalesce(turn.member_id, subscription.member_id)
+        where delivery.distribution_id = $distributionId and delivery.cancelled is null
+        order by member.sort_key, catalog.name
+        """, new { distributionId })];
+
     public static void Add(this SqliteConnection db, Absence absence) => db.Execute("""
         insert into absence (subscription_id, delivery_id, announced_at, announced_by, treatment, made_up_delivery_id)
         values ($SubscriptionId, $DeliveryId, $AnnouncedAt, $AnnouncedBy, $treatment, $MadeUpDeliveryId)
         """, new { absence.SubscriptionId, absence.DeliveryId, absence.AnnouncedAt, absence.AnnouncedBy, treatment = absence.Treatment.Text(), absence.MadeUpDeliveryId });
 
     public static void Remove(this SqliteConnection db, Absence absence) => db.Execute("delete from absence where id = $Id", new { absence.Id });
+}
+
+/// <summary>Solidarity: the basket comes, and is given to the solidarity basket.</summary>
+public sealed record AbsentRow
+{
+    public string Member { get; init; } = "";
+    public string Catalog { get; init; } = "";
+    public bool Solidarity { get; init; }
 }

@@ -22,6 +22,7 @@ sealed class Functions : ScriptObject
         this.Import("weekday", (int day) => formats.Weekday(day));
         this.Import("abs", (Money money) => new Money(Math.Abs(money.Cents)));
         this.Import("measure", (Quantity quantity, Unit unit, Quantity size) => formats.Amount(quantity, unit, size));
+        this.Import("counted", (Quantity quantity, Unit unit, Quantity size, string name) => formats.Line(quantity, unit, size, name));
         this.Import("weighed_in", (Unit unit) => unit.WeighedIn());
         this.Import("markdown", (string text) => new Raw(Markdown.Html(text)));
         this.Import("asset", (string name) => assets.Address(name));

@@ -49,6 +49,12 @@ static class AttendancePages
                 new PdfCell([.. caller.Lines.Select(line => new PdfLine($"{formats.Line(line.Quantity, line.Unit, line.Size, line.Name)}{(line.Weighed ? $" : ______ {line.Unit.WeighedIn()}" : "")}") { Points = 9.5f })]) { TwoColumns = caller.Lines.Count > 2 },
                 caller.Owes ? formats.Money(caller.Who.Owes) : "",
                 ""))]);
+        if (sheet.Absent.Count > 0)
+        {
+            pdf.Heading(http.T("Absents"));
+            pdf.Note(string.Join(" ; ", sheet.Absent.Select(absent => $"{absent.Member} ({absent.Catalog}{(absent.Solidarity ? $", {http.T("panier solidaire")}" : "")})")));
+        }
+
         return http.Download(pdf.ToPdf(), PdfSheet.MediaType, $"emargement-{sheet.At.Date:yyyy-MM-dd}.pdf");
     }
 
@@ -105,6 +111,7 @@ static class AttendancePages
             .OrderBy(caller => caller.Who.SortKey, StringComparer.Ordinal)])
         {
             Helpers = db.HelpersOf(id),
+            Absent = db.AbsentAt(id),
         };
     }
 }
@@ -112,6 +119,8 @@ static class AttendancePages
 public sealed record AttendancePage(DistributionRow At, IReadOnlyList<Caller> Callers)
 {
     public IReadOnlyList<Helper> Helpers { get; init; } = [];
+
+    public IReadOnlyList<AbsentRow> Absent { get; init; } = [];
 
     public int Given => Callers.Count(caller => caller.GivenAt is not null);
 }

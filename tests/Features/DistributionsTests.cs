@@ -199,6 +199,26 @@ public sealed class DistributionsTests
         }
     }
 
+    [TestMethod]
+    public async Task R6_2_who_is_absent_stands_at_the_foot_of_the_sheet()
+    {
+        await using var app = await Season.Start("fixed");
+        await app.Database.Write(null, db => db.Execute("""
+            insert into subscription (id, member_id, catalog_id, start_date, end_date, signed_at) values
+              (1, 2, 1, '2026-11-26', '2027-03-31', '2026-11-01T08:00:00.000Z'), (2, 1, 1, '2026-11-26', '2027-03-31', '2026-11-01T08:00:00.000Z');
+            insert into subscription_line (subscription_id, product_id, quantity_thousandths, price_cents, vat_basis_points, name, unit, size_thousandths)
+              values (1, 1, 2000, 280, 550, 'Crottin', 'piece', 1000), (2, 1, 2000, 280, 550, 'Crottin', 'piece', 1000);
+            insert into absence (subscription_id, delivery_id, announced_at, treatment) values (1, 1, '2026-11-02T08:00:00.000Z', 'solidarity');
+            """));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/distributions/1/attendance");
+        Assert.HasCount(1, client.Page.QuerySelectorAll(".caller"));
+        Assert.Contains("Moreau (Fromages, panier solidaire)", client.Page.QuerySelector(".paper")!.TextContent);
+        using var pdf = UglyToad.PdfPig.PdfDocument.Open(await client.Http.GetByteArrayAsync("/distributions/1/attendance.pdf"));
+        Assert.Contains("Absents", string.Join(' ', pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text)));
+    }
+
     static void Order(Microsoft.Data.Sqlite.SqliteConnection db, long memberId) => db.Execute("""
         insert into order_line (member_id, delivery_id, product_id, quantity_thousandths, price_cents, vat_basis_points, name, unit, size_thousandths, ordered_at)
         values ($memberId, 1, 1, 2000, 520, 550, 'Pain de campagne', 'piece', 1000, '2026-11-24T09:00:00.000Z')

@@ -30,7 +30,7 @@ public sealed class JourneysTests
         await visitor.Fill("Mot de passe", "une petite phrase");
         await visitor.Press("Créer le groupe");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Bonjour Mireille" })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Votre groupe est prêt");
+        await visitor.IsTold("Votre groupe est prêt");
     }
 
     [TestMethod]
@@ -53,12 +53,12 @@ public sealed class JourneysTests
         await good.Locator("button[name=more]").ClickAsync();
         await Expect(quantity).ToHaveValueAsync("2");
         await visitor.Press("Enregistrer");
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("est enregistré");
+        await visitor.IsTold("est enregistré");
         await Expect(quantity).ToHaveValueAsync("2");
 
         await quantity.FillAsync("3");
         await quantity.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("est enregistré");
+        await visitor.IsTold("est enregistré");
         await page.GotoAsync("/");
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Pleurotes grises" })).ToContainTextAsync("3");
     }
@@ -82,7 +82,7 @@ public sealed class JourneysTests
         await line.GetByLabel("Quantité").FillAsync("0");
         await line.GetByLabel("Pourquoi").FillAsync("cageot oublié");
         await line.GetByRole(AriaRole.Button, new() { Name = "Noter ce qui a été reçu" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("C’est noté");
+        await visitor.IsTold("C’est noté");
         await Expect(page.GetByText("cageot oublié").First).ToBeVisibleAsync();
 
         await visitor.Follow("Livraisons");
@@ -139,14 +139,14 @@ public sealed class JourneysTests
             await page.Keyboard.PressAsync("Tab");
             await page.Keyboard.TypeAsync("500");
             await page.Keyboard.PressAsync("Enter");
-            await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync($"noté pour {name}. Au suivant");
+            await visitor.IsTold($"noté pour {name}. Au suivant");
         }
 
         await visitor.Follow("Annuler ce règlement");
         await Expect(page.GetByLabel("Raison")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("saisi deux fois");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("est annulé");
+        await visitor.IsTold("est annulé");
         await page.GotoAsync("/payments");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = first, Exact = true })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = second, Exact = true })).ToBeVisibleAsync();

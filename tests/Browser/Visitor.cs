@@ -51,5 +51,8 @@ public sealed class Visitor : IAsyncDisposable
 
     public Task Fill(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
+    /// <summary>The sentence after an act, on top of the page.</summary>
+    public Task IsTold(string text) => Assertions.Expect(Page.GetByRole(AriaRole.Status).Filter(new() { HasText = text })).ToBeVisibleAsync();
+
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

@@ -43,6 +43,8 @@ public static class SampleAmap
         new SampleVolunteers(village).SignUp();
         new SampleLetters(village).Write();
         var payments = new SamplePayments(village);
+        var pictures = new SamplePictures(village);
+        pictures.Draw();
         database.Write(null, db =>
         {
             if (!SampleStore.IsEmpty(db))
@@ -51,6 +53,7 @@ public static class SampleAmap
             }
 
             SampleFacts.Insert(db, village);
+            pictures.Insert(db);
             payments.Pay(SampleStore.Dues(db));
             SampleStore.Insert(db, village.Payments);
             SampleStore.Insert(db, village.Payouts);

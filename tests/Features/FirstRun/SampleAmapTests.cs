@@ -48,7 +48,7 @@ public sealed class SampleAmapTests
             "absence", "absence where made_up_delivery_id is not null", "turn", "received where reason <> ''", "received where weight_thousandths is not null",
             "basket where handed_over_at is not null", "payment where state = 'pending'", "payment where way = 'transfer'", "payment where reverses_id is not null",
             "payout", "product_price", "delivery_stock", "subscription_exception", "delivery where cancelled = 'paid'", "segment_person", "recipient where state = 'sent'",
-            "membership", "order_line where by_default = 1",
+            "membership", "order_line where by_default = 1", "product join photo_image on photo_image.photo_id = product.photo_id",
         })
         {
             Assert.AreNotEqual(0, Number(db, $"select count(*) from {some}"), some);

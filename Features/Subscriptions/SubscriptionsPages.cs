@@ -50,7 +50,7 @@ public static class SubscriptionsPages
             return http.Again("subscriptions/subscribe", SubscribePage.Of(http, offer, text, form));
         }
 
-        var decision = await Save(http, database, id, member, wanted, from, onPaper: false, form["text"]);
+        var decision = await Save(http, database, id, member, wanted, from, onPaper: false, form["text"], form["total"]);
         if (decision.IsAccepted)
         {
             return http.Go("/", "Votre engagement pour {0} est signé. Total : {1}.", offer.Catalog.Name, decision.Value.Total);
@@ -70,7 +70,7 @@ public static class SubscriptionsPages
         var (wanted, from) = Read(form);
         if (form.IsValid)
         {
-            var decision = await Save(http, database, id, member, wanted, from, onPaper: true, "");
+            var decision = await Save(http, database, id, member, wanted, from, onPaper: true);
             if (decision.IsAccepted)
             {
                 return http.Go($"/catalogs/{id}/subscriptions", "L’engagement est noté. Total : {0}.", decision.Value.Total);
@@ -83,8 +83,8 @@ public static class SubscriptionsPages
     }
 
     // Decided on what the store holds at that moment; what was read on the page must still be the text in force.
-    static Task<Decision<SignedSubscription>> Save(HttpContext http, Database database, long id, long member, Dictionary<long, Quantity> wanted, long? from, bool onPaper, string readText) =>
-        database.Decide<SignedSubscription>(new ChangeNote(http.Visit().PersonId, "subscription.sign", $"catalog:{id}"), db =>
+    static Task<Decision<SignedSubscription>> Save(HttpContext http, Database database, long id, long member, Dictionary<long, Quantity> wanted, long? from, bool onPaper, string readText = "", string seenTotal = "") =>
+        database.Decide<SignedSubscription>(new ChangeNote(http.Visit().PersonId, "subscription.sign", database.Read(db => db.Catalog(id))?.Name ?? ""), db =>
         {
             var now = http.Now();
             if (db.OfferOf(id, member, now) is not { } offer)
@@ -98,6 +98,12 @@ public static class SubscriptionsPages
             }
 
             var signed = offer.Sign(wanted, now, from, http.Visit().PersonId, onPaper);
+            // Nobody signs a price that they have not seen, or that changed since (a window closed meanwhile).
+            if (signed.IsAccepted && !onPaper && offer.Catalog.Kind == CatalogKind.Fixed && seenTotal != $"{signed.Value.Total.Cents}")
+            {
+                return new Refusal("subscription.price-first", null, signed.Value.Total);
+            }
+
             if (signed.IsAccepted)
             {
                 db.Add(signed.Value);

@@ -15,7 +15,8 @@ public sealed class AbsenceTests
         using var claire = app.NewClient();
         await claire.SignIn(Village.Claire, Village.Password);
         await claire.Get("/catalogs/1/subscribe");
-        await claire.Submit("/catalogs/1/subscribe", ("quantity.1", "1"), ("read", "1"), ("signature", "Claire Moreau"));
+        await claire.Submit("/catalogs/1/subscribe", ("quantity.1", "1"), ("price", "1"));
+        await claire.Submit("/catalogs/1/subscribe", ("read", "1"), ("signature", "Claire Moreau"));
         await claire.Get(Absences);
         Assert.Contains("2 absences restantes sur 2", claire.Text);
         await claire.Submit(Absences, ("delivery", "2"));

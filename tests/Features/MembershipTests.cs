@@ -54,7 +54,9 @@ public sealed class MembershipTests
     {
         await client.Get("/account");
         var token = client.Page.QuerySelector("input[name=_token]")!.GetAttribute("value")!;
-        await client.Post("/catalogs/1/subscribe", [new("_token", token), new("quantity.1", "2"), new("from", "1"), new("read", "1"), new("signature", "Claire"), new("text", "1")]);
+        KeyValuePair<string, string>[] fields = [new("_token", token), new("quantity.1", "2"), new("from", "1"), new("read", "1"), new("signature", "Claire"), new("text", "1")];
+        await client.Post("/catalogs/1/subscribe", fields);
+        await client.Post("/catalogs/1/subscribe", [.. fields, new("total", client.Page.QuerySelector("[name=total]")?.GetAttribute("value") ?? "")]);
     }
 
     static Task<int> Pay(TestApp app, string state) => app.Database.Write(null, db => db.Execute("""

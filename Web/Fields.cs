@@ -1,11 +1,18 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Cagette.SelfHost.Amap;
 
 namespace Cagette.SelfHost.Web;
 
 /// <summary>The parts of a form as look.md 4 has them: label, hint, error, field in that order, tied together for screen readers.</summary>
-sealed class Fields(Formats formats, Assets assets)
+sealed partial class Fields(Formats formats, Assets assets)
 {
+    /// <summary>A sign that no keyboard writes, around the id of a field whose label is to be put there.</summary>
+    const char Mark = '\ue000';
+
+    [GeneratedRegex("\ue000(f-[\\w-]+)\ue000")]
+    private static partial Regex Marked();
+
     public Raw Icon(string name) => new($"<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{assets.Address("icons.svg")}#i-{E(name)}\"/></svg>");
 
     public Raw Chip(string kind, string icon, string text) => new($"<span class=\"chip {E(kind)}\">{Icon(icon).Html}<span>{E(text)}</span></span>");
@@ -29,11 +36,19 @@ sealed class Fields(Formats formats, Assets assets)
 
         foreach (var (name, refusal) in form.Errors)
         {
-            html.Append($"<li><a href=\"#{Id(name)}\">{E(Sentence(refusal))}</a></li>");
+            html.Append($"<li><a href=\"#{Id(name)}\">{Mark}{Id(name)}{Mark}{E(Sentence(refusal))}</a></li>");
         }
 
         return new(html.Append("</ul></div>").ToString());
     }
+
+    /// <summary>The summary stands above the fields whose labels it names: they are known only once the page is written.</summary>
+    public static string NameErrors(string body, Formats formats) => !body.Contains(Mark) ? body : Marked().Replace(body, mark =>
+    {
+        var start = $"(?:<label for=\"{mark.Groups[1].Value}\">|<fieldset id=\"{mark.Groups[1].Value}\"><legend[^>]*>)";
+        var label = Regex.Match(body, start + "([^<]+)");
+        return label.Success ? label.Groups[1].Value.Trim() + (formats.Language == "en" ? ": " : "\u00a0: ") : "";
+    });
 
     public Raw Field(Form form, string name, string label, string type, string hint, bool optional, string autocomplete, string variant, string list = "", bool focus = false)
     {

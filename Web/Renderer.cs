@@ -47,7 +47,7 @@ public sealed class Renderer
         var context = new EscapingContext(formats, templates);
         context.PushGlobal(functions.GetOrAdd((formats.Language, formats.Zone.Id), _ => new Functions(formats, assets)));
         context.PushGlobal(page);
-        var body = templates[template].Render(context);
+        var body = Fields.NameErrors(templates[template].Render(context), formats);
         if (layout is null)
         {
             return body;

@@ -25,7 +25,7 @@ public sealed class JourneysTests
         await visitor.Fill("Votre adresse e-mail", "mireille@example.org");
         await visitor.Fill("Mot de passe", "court");
         await visitor.Press("Créer le groupe");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Mot de passe :");
         await Expect(page.GetByLabel("Nom du groupe", new() { Exact = true })).ToHaveValueAsync("AMAP du Lavoir");
         await visitor.Fill("Mot de passe", "une petite phrase");
         await visitor.Press("Créer le groupe");
@@ -86,7 +86,7 @@ public sealed class JourneysTests
         await Expect(page.GetByText("cageot oublié").First).ToBeVisibleAsync();
 
         await visitor.Follow("Livraisons");
-        await visitor.Follow("Ce qu’il faut apporter");
+        await visitor.Follow("Ce que le producteur apporte");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "À apporter jeudi 26 novembre" })).ToBeVisibleAsync();
         var pdf = await page.Context.APIRequest.GetAsync((await page.GetByRole(AriaRole.Link, new() { Name = "PDF" }).GetAttributeAsync("href"))!);
         Assert.AreEqual("application/pdf", pdf.Headers["content-type"]);

@@ -47,7 +47,7 @@ public sealed class ScreenshotTests
         string[] admin =
         [
             "/", "/members", "/members/1", "/members/waiting", "/members/import", $"/catalogs/{fixedOne}", $"/catalogs/{fixedOne}/products", $"/catalogs/{fixedOne}/edit", $"/catalogs/{fixedOne}/subscriptions",
-            $"/catalogs/{variable}/orders", $"/distributions/{date}", $"/distributions/{date}/attendance", $"/distributions/{date}/deliveries", $"/distributions/{date}/cancellation",
+            $"/catalogs/{variable}/orders", $"/catalogs/{fixedOne}/deliveries", $"/catalogs/{fixedOne}/products/1/dates", $"/distributions/{date}", $"/distributions/{date}/attendance", $"/distributions/{date}/deliveries", $"/distributions/{date}/cancellation",
             $"/catalogs/{fixedOne}/deliveries/{delivery}", "/payments", "/payments/new", "/payments/entries", "/members/1/balance", "/payments/producers", "/messages", "/messages/new",
             "/group", "/admin/rights", "/admin/settings", "/admin/journal", "/admin/changes", "/admin/backup",
         ];

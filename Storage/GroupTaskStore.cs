@@ -14,7 +14,11 @@ public static class GroupTaskStore
           (select count(*) from payment where state = 'pending') as pending_payments,
           (select count(*) from recipient where state in ('refused', 'given_up')) as lost_mails,
           (select count(*) from recipient where state in ('waiting', 'uncertain')) as waiting_mails,
-          (select count(*) from mail_settings) as mail_servers
+          (select count(*) from mail_settings) as mail_servers,
+          (select count(*) from (select 1 from producer limit 1)) as producers,
+          (select count(*) from (select 1 from catalog limit 1)) as catalogs,
+          (select count(*) from (select 1 from distribution limit 1)) as distributions,
+          (select count(*) from (select 1 from member limit 2)) as members
         """, new { year });
 
     /// <summary>Windows of these contracts (all of them when null) that close within the days to come, nearest first.</summary>
@@ -43,6 +47,15 @@ public sealed record GroupCounts
     public long WaitingMails { get; init; }
 
     public long MailServers { get; init; }
+
+    /// <summary>At most 1, as the three below: whether the group has begun, not how large it is (members: at most 2).</summary>
+    public long Producers { get; init; }
+
+    public long Catalogs { get; init; }
+
+    public long Distributions { get; init; }
+
+    public long Members { get; init; }
 }
 
 public sealed record ClosingSoon

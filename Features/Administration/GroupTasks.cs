@@ -13,7 +13,35 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
     public static IReadOnlyList<GroupTask> For(HttpContext http, SqliteConnection db)
     {
         var rights = http.Visit().Rights;
-        return rights.HasAny ? [.. Deliveries(http, db, rights), .. Evening(http, db, rights), .. People(http, db, rights), .. Money(http, db, rights), .. Mail(http, db, rights)] : [];
+        return rights.HasAny ? [.. FirstSteps(http, db, rights), .. Deliveries(http, db, rights), .. Evening(http, db, rights), .. People(http, db, rights), .. Money(http, db, rights), .. Mail(http, db, rights)] : [];
+    }
+
+    // A new group is led by the hand: each step goes away once it is done.
+    static IEnumerable<GroupTask> FirstSteps(HttpContext http, SqliteConnection db, RightsHeld rights)
+    {
+        if (!rights.IsAdmin)
+        {
+            yield break;
+        }
+
+        var counts = Counts(http, db);
+        if (counts.Producers == 0)
+        {
+            yield return new("truck", http.T("Ajoutez un premier producteur"), http.T("Son nom suffit pour commencer ; son adresse e-mail recevra ses commandes."), "/producers/new", http.T("Ajouter"));
+        }
+        else if (counts.Catalogs == 0)
+        {
+            yield return new("contract", http.T("Écrivez un premier contrat"), http.T("Panier fixe, panier variable ou commande libre, avec ses produits."), "/catalogs/new", http.T("Écrire"));
+        }
+        else if (counts.Distributions == 0)
+        {
+            yield return new("calendar", http.T("Planifiez les distributions"), http.T("Toute une saison d’un coup : chaque jeudi, une semaine sur deux, une fois par mois…"), "/distributions/cycles/new", http.T("Planifier"));
+        }
+
+        if (counts.Members < 2)
+        {
+            yield return new("people", http.T("Ajoutez les foyers"), http.T("Un par un, ou d’un coup avec l’export de Cagette ou de CAMAP."), "/members/import", http.T("Importer"));
+        }
     }
 
     static IEnumerable<GroupTask> Deliveries(HttpContext http, SqliteConnection db, RightsHeld rights)
@@ -83,8 +111,8 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
         var counts = Counts(http, db);
         if (rights.IsAdmin && counts.MailServers == 0)
         {
-            yield return new("mail", http.Formats().Count("{0} message attend : aucun serveur de courriel n’est réglé", "{0} messages attendent : aucun serveur de courriel n’est réglé", counts.WaitingMails),
-                http.T("Les adhérents peuvent les lire sur le site en attendant."), "/admin/mail", http.T("Régler le courriel"));
+            yield return new("mail", http.T("Aucun serveur de courriel n’est réglé"),
+                http.Formats().Count("{0} message attend. Les adhérents peuvent lire les leurs sur le site.", "{0} messages attendent. Les adhérents peuvent lire les leurs sur le site.", counts.WaitingMails), "/admin/mail", http.T("Régler le courriel"));
         }
 
         if (rights.Has(Right.Messages) && counts.LostMails > 0)

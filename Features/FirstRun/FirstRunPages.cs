@@ -40,7 +40,7 @@ public static class FirstRunPages
             setup.UseUp();
         }
 
-        return http.Go("/", "Votre groupe est prêt. Bienvenue !");
+        return http.Go("/group", "Votre groupe est prêt. Bienvenue !");
     }
 
     static Decision<long> Make(HttpContext http, SqliteConnection db, NewGroup group, string passwordHash)

@@ -29,7 +29,7 @@ public sealed class JourneysTests
         await Expect(page.GetByLabel("Nom du groupe", new() { Exact = true })).ToHaveValueAsync("AMAP du Lavoir");
         await visitor.Fill("Mot de passe", "une petite phrase");
         await visitor.Press("Créer le groupe");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Bonjour Mireille" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "À faire pour le groupe" })).ToBeVisibleAsync();
         await visitor.IsTold("Votre groupe est prêt");
     }
 

@@ -23,7 +23,9 @@ public sealed class FirstRunTests
         var code = (await File.ReadAllTextAsync(Path.Combine(app.Folder, "setup-code.txt"))).Trim();
         await client.Submit("/setup", [.. Answers, ("code", code)]);
 
-        Assert.AreEqual(200, client.Status);
+        Assert.AreEqual("/group", client.Path);
+        StringAssert.Contains(client.Text, "Ajoutez un premier producteur");
+        await client.Get("/");
         StringAssert.Contains(client.Text, "Bonjour Mireille");
         Assert.IsFalse(File.Exists(Path.Combine(app.Folder, "setup-code.txt")));
         using var other = app.NewClient();

@@ -41,7 +41,7 @@ public sealed class FirstSeasonTests
         await mireille.Get($"/setup?code={code}");
         await mireille.Submit("/setup", ("name", "AMAP du Lavoir"), ("place_name", "Salle des Tilleuls"), ("first_name", "Mireille"), ("last_name", "Garnier"),
             ("admin_email", Village.Mireille), ("password", Village.Password));
-        StringAssert.Contains(mireille.Text, "Bonjour Mireille");
+        StringAssert.Contains(mireille.Text, "Ajoutez un premier producteur");
     }
 
     static async Task Offer(Client mireille)

@@ -105,7 +105,7 @@ public partial class Program
         {
             options.OnRejected = async (rejected, _) => await rejected.HttpContext.Page("errors/too-many", new { }, 429).ExecuteAsync(rejected.HttpContext);
             options.AddPolicy("doors", http => RateLimitPartition.GetFixedWindowLimiter(
-                $"{http.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(5) }));
+                $"{http.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 120, Window = TimeSpan.FromMinutes(5) }));
         });
 
         var app = builder.Build();

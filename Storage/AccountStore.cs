@@ -55,6 +55,10 @@ public static class AccountStore
             """, new { tokenHash, purpose, personId, now, expires });
     }
 
+    /// <summary>How many links were made for this person since then.</summary>
+    public static long OneTimeTokensSince(this SqliteConnection db, long personId, DateTimeOffset since) => db.QuerySingle<long>(
+        "select count(*) from one_time_token where person_id = $personId and created_at > $since", new { personId, since });
+
     /// <summary>Uses up a one-time token: the person, or null when it is unknown, used or too old.</summary>
     public static long? UseOneTimeToken(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<long?>("""
         update one_time_token set used_at = $now where token_hash = $tokenHash and used_at is null and expires_at > $now returning person_id

@@ -9,6 +9,9 @@ public static class SignInPages
 {
     static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(15);
 
+    // Nobody's letter box is filled by somebody else's finger.
+    const int MostLinks = 3;
+
     public static void MapAccounts(this WebApplication app)
     {
         app.MapGet("/sign-in", (HttpContext http) => http.Visit().SignedIn ? http.Go("/") : http.Page("accounts/sign-in", new SignInPage(Form.Of(("stay", "1")), Next(http)))).ForAll();
@@ -58,7 +61,7 @@ public static class SignInPages
         var house = http.House();
         await database.Write(null, db =>
         {
-            if (db.CredentialOf(email) is { } person)
+            if (db.CredentialOf(email) is { } person && db.OneTimeTokensSince(person.PersonId, now - LinkLife) < MostLinks)
             {
                 db.AddOneTimeToken(person.PersonId, "sign_in", Gate.Hash(token), now, now + LinkLife);
                 db.Queue(new Letter("security", http.T("Votre lien pour entrer – {0}", house.Name),

@@ -30,7 +30,7 @@ public sealed class Visitor : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = width, Height = 800 },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(45_000);
         return new Visitor(context, await context.NewPageAsync());
     }
 

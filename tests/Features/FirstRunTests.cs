@@ -72,6 +72,21 @@ public sealed class FirstRunTests
     }
 
     [TestMethod]
+    public async Task Nobody_gets_more_than_three_links_in_a_quarter_of_an_hour()
+    {
+        await using var app = await Village.Start();
+        using var client = app.NewClient();
+        for (var i = 0; i < 5; i++)
+        {
+            await client.Get("/sign-in");
+            await client.Submit("/sign-in?next=%2F", ("email", Village.Claire), ("how", "link"));
+            Assert.AreEqual(200, client.Status);
+        }
+
+        Assert.AreEqual(3, app.Database.Read(db => Dapper.SqlMapper.QuerySingle<long>(db, "select count(*) from message")));
+    }
+
+    [TestMethod]
     public async Task A_write_from_elsewhere_is_refused()
     {
         await using var app = await Village.Start();

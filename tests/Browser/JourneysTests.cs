@@ -86,7 +86,7 @@ public sealed class JourneysTests
         await Expect(page.GetByText("cageot oublié").First).ToBeVisibleAsync();
 
         await visitor.Follow("Livraisons");
-        await visitor.Follow("Ce que le producteur apporte");
+        await page.Locator("main .things a[href*='/deliveries/']").First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "À apporter jeudi 26 novembre" })).ToBeVisibleAsync();
         var pdf = await page.Context.APIRequest.GetAsync((await page.GetByRole(AriaRole.Link, new() { Name = "PDF" }).GetAttributeAsync("href"))!);
         Assert.AreEqual("application/pdf", pdf.Headers["content-type"]);

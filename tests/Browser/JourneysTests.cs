@@ -11,6 +11,7 @@ namespace Cagette.SelfHost.Tests.Browser;
 public sealed class JourneysTests
 {
     [TestMethod]
+    [Retry(2)]
     public async Task The_first_admin_sets_the_group_up_with_the_code()
     {
         await using var app = await TestApp.Start();
@@ -34,6 +35,7 @@ public sealed class JourneysTests
     }
 
     [TestMethod]
+    [Retry(2)]
     [DataRow(true)]
     [DataRow(false)]
     public async Task A_member_orders_on_a_phone_with_and_without_script(bool script)
@@ -64,6 +66,7 @@ public sealed class JourneysTests
     }
 
     [TestMethod]
+    [Retry(2)]
     public async Task A_coordinator_notes_what_came_and_prints_what_the_producer_brings()
     {
         await using var village = await SampleVillage.Start();
@@ -96,6 +99,7 @@ public sealed class JourneysTests
     }
 
     [TestMethod]
+    [Retry(2)]
     public async Task At_the_hall_baskets_are_handed_over_on_a_phone()
     {
         await using var village = await SampleVillage.Start();
@@ -123,6 +127,7 @@ public sealed class JourneysTests
     }
 
     [TestMethod]
+    [Retry(2)]
     public async Task A_treasurer_enters_payments_by_keyboard_and_takes_one_back()
     {
         await using var village = await SampleVillage.Start();

@@ -18,7 +18,7 @@ static class ChangeLog
     static readonly HashSet<string> Silent =
     [
         "photo", "photo_image", "attachment", "session", "one_time_token", "credential", "mail_settings", "message", "recipient", "event_told",
-        "change_set", "change", "current_change",
+        "change_set", "change", "current_change", "backup_proof",
     ];
 
     public static void InstallTriggers(SqliteConnection db)

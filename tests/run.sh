@@ -1,8 +1,14 @@
 #!/usr/bin/env bash
 # Runs all tests, after installing what they lack (a browser and a mail server from Debian's packages, where this user may).
 # Ends with "N passed, N failed"; the exit code is 0 only when nothing failed and something ran.
+# --long: the whole of the repeated tests (200 kills, 1,000 copies) instead of their short form.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+case "${1:-}" in
+  "") ;;
+  --long) export CAGETTE_LONG_TESTS=1 ;;
+  *) echo "Unknown option $1: only --long is known."; exit 2 ;;
+esac
 
 need() { # command or file, package
   command -v "$1" >/dev/null 2>&1 || [ -e "$1" ] && return 0

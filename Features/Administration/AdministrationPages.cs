@@ -15,11 +15,10 @@ public static class AdministrationPages
         app.MapGet("/admin/changes", Changes).For(Right.Admin);
         app.MapGet("/admin/changes/{id:long}", Change).For(Right.Admin);
         app.MapGet("/admin/journal", Journal).For(Right.Admin);
-        app.MapGet("/admin/backup", Backup).For(Right.Admin);
-        app.MapPost("/admin/backup/download", Download).For(Right.Admin);
         app.MapGet("/healthz", Health).ForAll();
         app.MapSettings();
         app.MapRights();
+        app.MapBackup();
     }
 
     static IResult Changes(HttpContext http, Database database, string q = "", long before = long.MaxValue)
@@ -37,19 +36,6 @@ public static class AdministrationPages
 
     static IResult Journal(HttpContext http, LiteJournal journal, string level = "Information", string q = "") =>
         http.Page("administration/journal", new JournalPage(journal.Search(level, q.Trim()), Form.Of(("level", level), ("q", q))));
-
-    static IResult Backup(HttpContext http, Database database) =>
-        http.Page("administration/backup", new BackupPage(database.Folder.Snapshot, SnapshotService.WrittenAt(database.Folder)));
-
-    // A POST, for it makes a file; what leaves holds everything, so it is an admin's alone.
-    static IResult Download(HttpContext http, Database database)
-    {
-        var copy = Path.Combine(database.Folder.Live, $"download-{Guid.NewGuid():N}.db");
-        Snapshot.Write(database.Folder.Store, copy);
-        var stream = new FileStream(copy, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, FileOptions.DeleteOnClose);
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.File(stream, "application/vnd.sqlite3", $"cagette-{http.Now().Today:yyyy-MM-dd}.db");
-    }
 
     static async Task<IResult> Health(Database database)
     {
@@ -73,5 +59,3 @@ public sealed record ChangesPage(IReadOnlyList<ChangeSetLine> Lines, string Q, l
 public sealed record ChangePage(ChangeSetLine Set, IReadOnlyList<ChangeShown> Rows);
 
 public sealed record JournalPage(IReadOnlyList<JournalLine> Lines, Form Form);
-
-public sealed record BackupPage(string File, DateTimeOffset? WrittenAt);

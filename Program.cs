@@ -33,7 +33,7 @@ try
 }
 catch (Exception refusal) when (refusal is StoreRefusedException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine(refusal.Message);
+    Console.Error.WriteLine(settings.Formats.Say(refusal));
     return 1;
 }
 
@@ -50,7 +50,7 @@ public partial class Program
 
         if (app.Services.GetRequiredService<SetupCode>().Code is { } code)
         {
-            Console.WriteLine($"Set up your group: {app.Urls.First()}/setup?code={code}");
+            Console.WriteLine(settings.Formats.Say("Créez votre groupe : {0}", $"{app.Urls.First()}/setup?code={code}"));
         }
 
         await app.WaitForShutdownAsync();

@@ -14,15 +14,15 @@ public sealed class FolderLock : IDisposable
         }
         catch (IOException)
         {
-            throw new StoreRefusedException($"Another Cagette.SelfHost works on {folder.Path} ({Holder(folder)}). Stop it first, or choose another folder with --data.");
+            throw new StoreRefusedException("Un autre Cagette.SelfHost travaille sur {0} (processus {1}). Arrêtez-le d’abord, ou choisissez un autre dossier avec --data.", folder.Path, Holder(folder));
         }
 
-        File.WriteAllText(HolderFile(folder), $"process {Environment.ProcessId}");
+        File.WriteAllText(HolderFile(folder), $"{Environment.ProcessId}");
     }
 
     public void Dispose() => file.Dispose();
 
     static string HolderFile(DataFolder folder) => Path.Combine(folder.Live, "lock-holder.txt");
 
-    static string Holder(DataFolder folder) => File.Exists(HolderFile(folder)) ? File.ReadAllText(HolderFile(folder)) : "unknown process";
+    static string Holder(DataFolder folder) => File.Exists(HolderFile(folder)) ? File.ReadAllText(HolderFile(folder)) : "?";
 }

@@ -24,12 +24,12 @@ public static class Migrations
         var application = db.QuerySingle<int>("pragma application_id");
         if (application != 0 && application != ApplicationId || application == 0 && before != 0)
         {
-            throw new StoreRefusedException("This file belongs to another program.");
+            throw new StoreRefusedException("Ce fichier appartient à un autre programme.");
         }
 
         if (before > Newest)
         {
-            throw new StoreRefusedException($"This file was written by a newer version (schema {before}); this one knows schemas up to {Newest}.");
+            throw new StoreRefusedException("Ce fichier a été écrit par une version plus récente (schéma {0}) ; celle-ci connaît les schémas jusqu’à {1}.", before, Newest);
         }
 
         if (before == Newest)
@@ -72,6 +72,3 @@ public static class Migrations
             })];
     }
 }
-
-/// <summary>The store cannot be used as it is; the message says why in words that a volunteer can act on.</summary>
-public sealed class StoreRefusedException(string message) : Exception(message);

@@ -22,11 +22,7 @@ static class PublishedMark
             return;
         }
 
-        throw new StoreRefusedException($"""
-            Somebody put another cagette.db into {folder.Path}, beside the group that lives there. Decide which one is right:
-              Cagette.SelfHost restore {folder.Snapshot} --data {folder.Path}    to go back to that file (what lives now is kept in history/)
-              Cagette.SelfHost backup {folder.Snapshot} --data {folder.Path}     to keep the living group and write cagette.db anew
-            """);
+        throw new StoreRefusedException("Un autre cagette.db a été déposé dans {0}, à côté du groupe qui y vit. À vous de dire lequel est le bon :\n  Cagette.SelfHost restore {1} --data {0}    pour revenir à ce fichier (ce qui vit aujourd’hui est gardé dans history/)\n  Cagette.SelfHost backup {1} --data {0}     pour garder le groupe vivant et refaire cagette.db", folder.Path, folder.Snapshot);
     }
 
     static string MarkFile(DataFolder folder) => Path.Combine(folder.Live, "published.txt");

@@ -44,7 +44,7 @@ public static class Restore
         var report = StoreCheck.Run(folder.Snapshot);
         if (!report.IsSound)
         {
-            throw new StoreRefusedException($"{folder.Snapshot}: {report.Faults[0]}");
+            throw new StoreRefusedException("{0} : {1}", folder.Snapshot, report.Faults[0]);
         }
 
         folder.Create();

@@ -1,3 +1,4 @@
+using Cagette.SelfHost.Amap;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -22,26 +23,26 @@ public static class StoreCheck
             using var db = Open(file);
             if (db.QuerySingle<int>("pragma application_id") != Migrations.ApplicationId)
             {
-                return new CheckReport("", ["This file is not a store of Cagette.SelfHost."]);
+                return new CheckReport(null, [new Fault("check.other-program")]);
             }
 
             if (Migrations.SchemaOf(db) > Migrations.Newest)
             {
-                return new CheckReport("", [$"This file was written by a newer version (schema {Migrations.SchemaOf(db)}); this one knows schemas up to {Migrations.Newest}."]);
+                return new CheckReport(null, [new Fault("Ce fichier a été écrit par une version plus récente (schéma {0}) ; celle-ci connaît les schémas jusqu’à {1}.", Migrations.SchemaOf(db), Migrations.Newest)]);
             }
 
-            List<string> faults = [.. db.Query<string>("pragma integrity_check").Where(line => line != "ok")];
-            faults.AddRange(db.Query<(string Table, long? Row)>("select \"table\", rowid from pragma_foreign_key_check").Select(row => $"{row.Table} {row.Row} points at something that is not there."));
+            List<Fault> faults = [.. db.Query<string>("pragma integrity_check").Where(line => line != "ok").Select(line => new Fault("check.integrity", line))];
+            faults.AddRange(db.Query<(string Table, long? Row)>("select \"table\", rowid from pragma_foreign_key_check").Select(row => new Fault("check.foreign-key", row.Table, row.Row ?? 0)));
             faults.AddRange(Books(db));
-            return new CheckReport(Contents(db), faults);
+            return new CheckReport(Contents(db, file), faults);
         }
         catch (SqliteException fault)
         {
-            return new CheckReport("", [$"This file cannot be read: {fault.Message}"]);
+            return new CheckReport(null, [new Fault("check.unreadable", fault.Message)]);
         }
     }
 
-    static IEnumerable<string> Books(SqliteConnection db)
+    static IEnumerable<Fault> Books(SqliteConnection db)
     {
         var (dues, facts) = db.QuerySingle<(long, long)>("""
             select coalesce((select sum(amount_cents) from due), 0),
@@ -49,7 +50,7 @@ public static class StoreCheck
             """);
         if (dues != facts)
         {
-            yield return $"Dues ({dues} cents) and the facts behind them ({facts} cents) differ.";
+            yield return new Fault("check.dues", new Money(dues), new Money(facts));
         }
 
         foreach (var name in db.Query<string>("""
@@ -58,39 +59,31 @@ public static class StoreCheck
             group by product.id having sum(order_line.quantity_thousandths) > product.stock_thousandths
             """))
         {
-            yield return $"More of '{name}' is ordered than there is.";
+            yield return new Fault("check.stock", name);
         }
 
         foreach (var id in db.Query<long>("select reversal.id from payment as reversal join payment on payment.id = reversal.reverses_id where payment.amount_cents <> -reversal.amount_cents"))
         {
-            yield return $"Payment {id} reverses another amount than it should.";
+            yield return new Fault("check.reversal", id);
         }
     }
 
-    static string Contents(SqliteConnection db)
-    {
-        var (name, members, orders) = db.QuerySingle<(string, long, string)>("""
-            select coalesce((select name from association), '(no group yet)'), (select count(*) from member where left_on is null),
-              coalesce((select max(ordered_at) from order_line), 'none')
-            """);
-        return $"{name}: {members} households, last order {orders}";
-    }
+    static StoreContents Contents(SqliteConnection db, string file) => db.QuerySingle<StoreContents>("""
+        select (select name from association) as "group", (select count(*) from member where left_on is null) as households,
+          (select count(*) from person join member on member.id = person.member_id where member.left_on is null) as persons,
+          (select max(ordered_at) from order_line) as last_order_at
+        """) with { Schema = Migrations.SchemaOf(db), Bytes = new FileInfo(file).Length };
 
     static SqliteConnection Open(string file)
     {
         SqlTypes.Register();
         if (!File.Exists(file))
         {
-            throw new StoreRefusedException($"There is no file {file}.");
+            throw new StoreRefusedException("Il n’y a pas de fichier {0}.", file);
         }
 
         var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         db.Open();
         return db;
     }
-}
-
-public sealed record CheckReport(string Contents, IReadOnlyList<string> Faults)
-{
-    public bool IsSound => Faults.Count == 0;
 }

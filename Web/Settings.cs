@@ -21,10 +21,16 @@ public sealed record Settings
 
     public int Households { get; init; } = 80;
 
+    /// <summary>The language of the command line: "fr", or "en" where the machine speaks English.</summary>
+    public string Language { get; init; } = "fr";
+
+    /// <summary>What is said on the command line, in its language and in the machine's time zone.</summary>
+    public Formats Formats => new(Language, TimeZoneInfo.Local);
+
     /// <summary>Reads both; null and a sentence when something is not understood.</summary>
     public static Settings? Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, out string fault)
     {
-        var settings = new Settings();
+        var settings = new Settings { Language = LanguageOf(environment) };
         var words = new List<string>();
         foreach (var (key, value) in environment.Where(pair => pair.Key.StartsWith("CAGETTE_", StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -59,7 +65,7 @@ public sealed record Settings
 
     Settings? With(string option, string value, string shown, IEnumerable<string> known, out string fault)
     {
-        fault = value.Length == 0 && Options.Contains(option) ? $"{shown} wants a value." : "";
+        fault = value.Length == 0 && Options.Contains(option) ? Formats.Say("{0} demande une valeur.", shown) : "";
         if (fault.Length > 0)
         {
             return null;
@@ -78,10 +84,10 @@ public sealed record Settings
             case "households" when int.TryParse(value, out var households) && households is >= 10 and <= 1000:
                 return this with { Households = households };
             case "seed" or "households":
-                fault = $"{shown} wants a whole number{(option == "households" ? " from 10 to 1000" : "")}, not '{value}'.";
+                fault = Formats.Say(option == "households" ? "{0} demande un nombre entier de 10 à 1000, pas « {1} »." : "{0} demande un nombre entier, pas « {1} ».", shown, value);
                 return null;
             default:
-                fault = $"Unknown setting {shown}. Did you mean {Nearest(shown, known)}?";
+                fault = Formats.Say("Réglage inconnu : {0}. Vouliez-vous dire {1} ?", shown, Nearest(shown, known));
                 return null;
         }
     }
@@ -91,23 +97,30 @@ public sealed record Settings
         fault = "";
         if (words.Count > 0 && !Commands.Contains(words[0]))
         {
-            fault = $"Unknown command '{words[0]}'. Did you mean '{Nearest(words[0], Commands)}'?";
+            fault = Formats.Say("Commande inconnue : {0}. Vouliez-vous dire {1} ?", words[0], Nearest(words[0], Commands));
             return null;
         }
 
         if (words.Count > 2 || words.Count == 2 && words[0] is not ("backup" or "restore" or "check" or "reset-password"))
         {
-            fault = $"'{words[^1]}' is one word too many.";
+            fault = Formats.Say("« {0} » est un mot de trop.", words[^1]);
             return null;
         }
 
         if (words is ["backup" or "restore" or "reset-password"])
         {
-            fault = $"{words[0]} wants {(words[0] == "reset-password" ? "an e-mail address" : "a file")}.";
+            fault = Formats.Say(words[0] == "reset-password" ? "{0} demande une adresse de courriel." : "{0} demande un fichier.", words[0]);
             return null;
         }
 
         return this with { Command = words.Count > 0 ? words[0] : "serve", Subject = words.Count > 1 ? words[1] : null };
+    }
+
+    // The first of the three that is set decides, as for every other program of the machine.
+    static string LanguageOf(IReadOnlyDictionary<string, string> environment)
+    {
+        var locale = new[] { "LC_ALL", "LC_MESSAGES", "LANG" }.Select(key => environment.GetValueOrDefault(key, "")).FirstOrDefault(value => value.Length > 0);
+        return locale?.StartsWith("en", StringComparison.OrdinalIgnoreCase) == true ? "en" : "fr";
     }
 
     static string Nearest(string word, IEnumerable<string> known) => known.MinBy(candidate => Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant()))!;

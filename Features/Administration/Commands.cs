@@ -20,18 +20,18 @@ public static class Commands
             switch (settings.Command)
             {
                 case "backup":
-                    return Backup(folder, settings.Subject!);
+                    return Backup(folder, settings);
                 case "restore":
-                    return Report(Restore.From(settings.Subject!, folder, time.GetUtcNow()));
+                    return Report(Restore.From(settings.Subject!, folder, time.GetUtcNow()), settings.Formats);
                 case "check":
-                    return Report(StoreCheck.Run(settings.Subject ?? folder.Store));
+                    return Report(StoreCheck.Run(settings.Subject ?? folder.Store), settings.Formats);
                 case "reset-password":
-                    return await ResetPassword(folder, settings.Subject!, time);
+                    return await ResetPassword(folder, settings, time);
                 case "version":
-                    Console.WriteLine($"Cagette.SelfHost {Version} (schema {Migrations.Newest})");
+                    Console.WriteLine(settings.Formats.Say("Cagette.SelfHost {0} (schéma {1})", Version, Migrations.Newest));
                     return 0;
                 case "help":
-                    Console.WriteLine(Help);
+                    Console.WriteLine(settings.Formats.Say("command.help"));
                     return 0;
                 default:
                     return null;
@@ -39,59 +39,51 @@ public static class Commands
         }
         catch (Exception fault) when (fault is StoreRefusedException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(fault.Message);
+            Console.Error.WriteLine(settings.Formats.Say(fault));
             return 1;
         }
     }
 
-    static int Backup(DataFolder folder, string file)
+    static int Backup(DataFolder folder, Settings settings)
     {
-        if (!File.Exists(folder.Store))
-        {
-            Console.Error.WriteLine($"There is no group in {folder.Path}.");
-            return 1;
-        }
-
-        if (Path.GetFullPath(file) == folder.Snapshot)
+        RefuseEmpty(folder);
+        var file = Path.GetFullPath(settings.Subject!);
+        if (file == folder.Snapshot)
         {
             Snapshot.Publish(folder);
         }
         else
         {
-            Snapshot.Write(folder.Store, Path.GetFullPath(file));
+            Snapshot.Write(folder.Store, file);
         }
 
-        return Report(StoreCheck.Run(file));
+        return Report(StoreCheck.Run(file), settings.Formats);
     }
 
-    static int Report(CheckReport report)
+    static int Report(CheckReport report, Formats formats)
     {
-        if (report.Contents.Length > 0)
+        if (report.Contents is { } contents)
         {
-            Console.WriteLine(report.Contents);
+            Console.WriteLine(formats.Say(contents));
         }
 
         foreach (var fault in report.Faults)
         {
-            Console.WriteLine($"FAULT: {fault}");
+            Console.WriteLine("- " + formats.Say(fault));
         }
 
-        Console.WriteLine(report.IsSound ? "All is well." : $"{report.Faults.Count} fault(s).");
+        Console.WriteLine(report.IsSound ? formats.Say("Tout est juste.") : formats.Count("{0} faute.", "{0} fautes.", report.Faults.Count));
         return report.IsSound ? 0 : 1;
     }
 
-    static async Task<int> ResetPassword(DataFolder folder, string email, TimeProvider time)
+    static async Task<int> ResetPassword(DataFolder folder, Settings settings, TimeProvider time)
     {
-        if (!File.Exists(folder.Store))
-        {
-            Console.Error.WriteLine($"There is no group in {folder.Path}.");
-            return 1;
-        }
-
+        RefuseEmpty(folder);
+        var email = settings.Subject!;
         using var database = new Database(folder, time);
         if (database.Read(db => db.CredentialOf(email)) is not { } person)
         {
-            Console.Error.WriteLine($"Nobody has the address {email}.");
+            Console.Error.WriteLine(settings.Formats.Say("Personne n’a l’adresse {0}.", email));
             return 1;
         }
 
@@ -101,15 +93,15 @@ public static class Commands
             db.SetPassword(person.PersonId, Passwords.Hash(password), time.GetUtcNow());
             db.CloseSessionsOf(person.PersonId);
         });
-        Console.WriteLine($"New password of {email}: {password}");
+        Console.WriteLine(settings.Formats.Say("Nouveau mot de passe de {0} : {1}", email, password));
         return 0;
     }
 
-    const string Help = """
-        Cagette.SelfHost [serve] [--data DIR] [--urls URL] [--templates DIR]   serve one group (DIR is ./cagette-data, URL http://localhost:5080)
-        Cagette.SelfHost demo [--data DIR] [--urls URL] [--seed N] [--households N]   a sample AMAP
-        Cagette.SelfHost backup FILE | restore FILE | check [FILE]   each with --data DIR; restore while the server is stopped
-        Cagette.SelfHost reset-password EMAIL | version | help
-        Settings may also stand in the environment: CAGETTE_DATA, CAGETTE_URLS, CAGETTE_TEMPLATES.
-        """;
+    static void RefuseEmpty(DataFolder folder)
+    {
+        if (!File.Exists(folder.Store))
+        {
+            throw new StoreRefusedException("Il n’y a pas de groupe dans {0}.", folder.Path);
+        }
+    }
 }

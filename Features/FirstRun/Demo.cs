@@ -22,12 +22,12 @@ public static class Demo
         {
             if (association.IsSample)
             {
-                Console.WriteLine($"{folder.Path} holds a sample AMAP already: it is served as it is. Delete the folder for a fresh one.");
+                Console.WriteLine(settings.Formats.Say("{0} contient déjà une AMAP d’exemple : elle est servie telle quelle. Supprimez le dossier pour en avoir une neuve.", folder.Path));
                 Console.Write(File.Exists(SignIns(folder)) ? File.ReadAllText(SignIns(folder)) : "");
                 return null;
             }
 
-            Console.Error.WriteLine($"{folder.Path} holds the group '{association.Name}'. A sample AMAP wants a folder of its own: demo --data DIR");
+            Console.Error.WriteLine(settings.Formats.Say("{0} contient le groupe « {1} ». Une AMAP d’exemple demande un dossier à elle : demo --data DOSSIER", folder.Path, association.Name));
             return 1;
         }
 

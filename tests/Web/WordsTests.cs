@@ -53,6 +53,19 @@ public sealed partial class WordsTests
     }
 
     [TestMethod]
+    public void Each_fault_of_the_store_and_each_text_of_the_command_line_has_both_languages()
+    {
+        var missing = from folder in new[] { "Storage", "Web", "Features" }
+                      from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+                      let text = File.ReadAllText(file)
+                      from Match match in Fault().Matches(text)
+                      let word = Regex.Unescape(match.Groups[1].Value)
+                      where !(word.Contains(' ') ? Words.English : Words.French).ContainsKey(word)
+                      select $"{Path.GetRelativePath(Root, file)}: {word}";
+        Assert.AreEqual("", string.Join("\n", missing.Distinct()));
+    }
+
+    [TestMethod]
     public void Each_change_that_is_noted_has_its_words()
     {
         var missing = from folder in new[] { "Features", "Storage" }
@@ -99,6 +112,9 @@ public sealed partial class WordsTests
 
     [GeneratedRegex(@"(?:new Refusal\(|Refuse\((?:""[^""]*""|\w+), )""([a-z]+(?:[.-][a-z-]+)+)""")]
     private static partial Regex Refused();
+
+    [GeneratedRegex(@"(?:new Fault|new StoreRefusedException|Formats\.Say)\((?:option ==[^?]*\? )?""((?:[^""\\]|\\.)+)""")]
+    private static partial Regex Fault();
 
     [GeneratedRegex(@"^[a-z-]*\.?$|^/")]
     private static partial Regex Bare();

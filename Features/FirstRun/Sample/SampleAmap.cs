@@ -49,7 +49,7 @@ public static class SampleAmap
         {
             if (!SampleStore.IsEmpty(db))
             {
-                throw new StoreRefusedException("This folder holds a group already.");
+                throw new StoreRefusedException("Ce dossier contient déjà un groupe.");
             }
 
             SampleFacts.Insert(db, village);

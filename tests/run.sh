@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests, after installing what they lack (a browser and a mail server from Debian's packages, where this user may).
+# Runs all tests, after installing what they lack (a browser, a mail server, a C compiler from Debian's packages, where this user may).
 # Ends with "N passed, N failed"; the exit code is 0 only when nothing failed and something ran.
 # --long: the whole of the repeated tests (200 kills, 1,000 copies) instead of their short form.
 set -uo pipefail
@@ -19,6 +19,7 @@ need() { # command or file, package
     || echo "Could not install $2: the tests that need it will fail. Install it by hand: apt-get install $2"
 }
 need chromium chromium
+need cc gcc
 need /usr/lib/python3/dist-packages/aiosmtpd python3-aiosmtpd
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

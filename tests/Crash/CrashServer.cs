@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Cagette.SelfHost.Storage;
+
+namespace Cagette.SelfHost.Tests.Crash;
+
+/// <summary>The real program in a process of its own, which can be killed as nothing in-process can.</summary>
+sealed class CrashServer : IDisposable
+{
+    static readonly string Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly Process process;
+    readonly Stopwatch watch = Stopwatch.StartNew();
+    readonly ConcurrentQueue<string> said = new();
+    readonly TaskCompletionSource<string> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    CrashServer(Process process) => this.process = process;
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>From the process's start to the line that says that it answers.</summary>
+    public long StartMilliseconds { get; private set; }
+
+    public string Said => string.Join('\n', said);
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Starts it and waits until it answers; what it refuses with is the fault of the test.</summary>
+    public static async Task<CrashServer> Start(DataFolder folder, params (string Name, string Value)[] environment)
+    {
+        var server = Begin(folder, environment);
+        server.Address = await server.listening.Task.WaitAsync(Patience);
+        return server;
+    }
+
+    /// <summary>Starts it and does not wait.</summary>
+    public static CrashServer Begin(DataFolder folder, params (string Name, string Value)[] environment) =>
+        Run(["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], environment);
+
+    /// <summary>Any command of the program.</summary>
+    public static CrashServer Run(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Dotnet, [Path.Combine(AppContext.BaseDirectory, "Cagette.SelfHost.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var server = new CrashServer(new Process { StartInfo = start, EnableRaisingEvents = true });
+        server.process.OutputDataReceived += (_, line) => server.Hear(line.Data);
+        server.process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
+        server.process.Start();
+        server.process.BeginOutputReadLine();
+        server.process.BeginErrorReadLine();
+        _ = server.Watch();
+        return server;
+    }
+
+    /// <summary>SIGKILL: nothing of the program runs any more.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>Waits for a command's end; its exit code.</summary>
+    public async Task<int> End()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            Kill();
+        }
+
+        process.Dispose();
+    }
+
+    void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        said.Enqueue(line);
+        if (line.StartsWith("Listening on ", StringComparison.Ordinal))
+        {
+            StartMilliseconds = watch.ElapsedMilliseconds;
+            listening.TrySetResult(line["Listening on ".Length..]);
+        }
+    }
+
+    async Task Watch()
+    {
+        await process.WaitForExitAsync();
+        listening.TrySetException(new InvalidOperationException($"The program did not start:\n{Said}"));
+    }
+}

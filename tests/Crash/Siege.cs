@@ -1,0 +1,104 @@
+using Cagette.SelfHost.Storage;
+
+namespace Cagette.SelfHost.Tests.Crash;
+
+/// <summary>A data folder, eight households that order as fast as they can, and a server that is killed again and again.</summary>
+sealed class Siege : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly List<Orderer> orderers;
+    readonly List<long> starts = [];
+    readonly SemaphoreSlim answers = new(0);
+    readonly (string, string)[] environment;
+    int kills;
+
+    public Siege(DataFolder folder, int seed, params (string, string)[] environment)
+    {
+        Folder = folder;
+        Dice = new Random(seed);
+        this.environment = environment;
+        orderers = [.. Enumerable.Range(1, Hamlet.Households).Select(household => new Orderer(household, Take))];
+    }
+
+    public DataFolder Folder { get; }
+
+    public Ledger Ledger { get; } = new();
+
+    public Random Dice { get; }
+
+    public long SlowestStart => starts.Max();
+
+    /// <summary>Start, hold the books against what was answered, order, kill after a random number of answers (and a few milliseconds more).</summary>
+    /// <param name="meanwhile">Runs beside the orders: begun when the server answers.</param>
+    /// <param name="mostAnswers">The kill comes after 0 to so many answers.</param>
+    public async Task Round(Action<CrashServer>? meanwhile = null, int mostAnswers = 80)
+    {
+        using var server = await Start();
+        var gone = false;
+        meanwhile?.Invoke(server);
+        var orders = orderers.Select(orderer => Task.Run(() => orderer.Order(server.Address, () => Volatile.Read(ref gone)))).ToList();
+        for (var i = Dice.Next(mostAnswers); i > 0; i--)
+        {
+            if (!await answers.WaitAsync(Patience))
+            {
+                break; // an orderer stopped with a fault: it is told below
+            }
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(20 * Dice.NextDouble()));
+        Volatile.Write(ref gone, true);
+        server.Kill();
+        kills++;
+        await Task.WhenAll(orders);
+        while (answers.Wait(0))
+        {
+        }
+    }
+
+    /// <summary>A kill somewhere between the process's first instruction and a little after its first answer.</summary>
+    public async Task KillWhileStarting()
+    {
+        using var server = CrashServer.Begin(Folder, environment);
+        await Task.Delay(TimeSpan.FromMilliseconds(1200 * Dice.NextDouble()));
+        server.Kill();
+        kills++;
+    }
+
+    /// <summary>A server on the folder as the last kill left it; the store is sound and the books agree, or the test fails.</summary>
+    public async Task<CrashServer> Start()
+    {
+        var server = await CrashServer.Start(Folder, environment);
+        starts.Add(server.StartMilliseconds);
+        Ledger.Check(Folder);
+        var report = StoreCheck.Run(Folder.Store);
+        Assert.IsTrue(report.IsSound, string.Join("; ", report.Faults));
+        return server;
+    }
+
+    /// <summary>The last start, and the line that the run prints.</summary>
+    public async Task End(TestContext context, string what, string more = "")
+    {
+        using (await Start())
+        {
+        }
+
+        Summary.Tell(context, $"{what}: {kills} kills, {Ledger.Orders} orders answered and all there once, {Ledger.Found - Ledger.Orders} more whose answer the kill took; "
+            + $"start after a kill: median {Median(starts)} ms, slowest {SlowestStart} ms{more}");
+        Assert.IsLessThan(10_000, SlowestStart, "milliseconds of the slowest start");
+    }
+
+    public void Dispose()
+    {
+        orderers.ForEach(orderer => orderer.Dispose());
+        Directory.Delete(Folder.Path, recursive: true);
+    }
+
+    static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
+
+    void Take(Answered order)
+    {
+        Ledger.Note(order);
+        answers.Release();
+    }
+}

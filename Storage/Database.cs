@@ -20,8 +20,8 @@ public sealed class Database : IDisposable
         try
         {
             PublishedMark.Check(folder);
-            var connection = OpenForWriting(folder.Store);
-            SchemaBefore = Migrations.Run(connection);
+            var connection = Opening.Store(folder, time.GetUtcNow(), out var before);
+            SchemaBefore = before;
             writer = new Writer(connection, time);
         }
         catch

@@ -21,15 +21,9 @@ public static class Migrations
     public static int Run(SqliteConnection db)
     {
         var before = SchemaOf(db);
-        var application = db.QuerySingle<int>("pragma application_id");
-        if (application != 0 && application != ApplicationId || application == 0 && before != 0)
+        if (new StoreHeader(db.QuerySingle<int>("pragma application_id"), before, 0).Refusal is { } refusal)
         {
-            throw new StoreRefusedException("Ce fichier appartient à un autre programme.");
-        }
-
-        if (before > Newest)
-        {
-            throw new StoreRefusedException("Ce fichier a été écrit par une version plus récente (schéma {0}) ; celle-ci connaît les schémas jusqu’à {1}.", before, Newest);
+            throw new StoreRefusedException(refusal);
         }
 
         if (before == Newest)
@@ -52,11 +46,23 @@ public static class Migrations
         }
         catch
         {
-            db.Execute("rollback;");
+            Undo(db);
             throw;
         }
 
         return before;
+    }
+
+    static void Undo(SqliteConnection db)
+    {
+        try
+        {
+            db.Execute("rollback;");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back by itself (disk full): the fault that we come from says why.
+        }
     }
 
     static List<(int, string)> Load()

@@ -62,7 +62,7 @@ public partial class Program
     {
         var folder = new DataFolder(Path.GetFullPath(settings.Data));
         Restore.TakeUpLoneSnapshot(folder);
-        var database = new Database(folder, time);
+        var database = new Database(folder, time, settings.MostWaiting);
         var journal = new LiteJournal(folder.Journal, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Cagette.SelfHost" });
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls);
@@ -110,6 +110,9 @@ public partial class Program
 
         var app = builder.Build();
         app.Services.GetRequiredService<Renderer>();
+        var lines = app.Services.GetRequiredService<Serilog.ILogger>();
+        database.WroteSlowly += write => lines.Warning("Slow write {Action}: {Waiting} ms in the queue, {Working} ms at work, {Committing} ms to commit",
+            write.Action, (long)write.Waiting.TotalMilliseconds, (long)write.Working.TotalMilliseconds, (long)write.Committing.TotalMilliseconds);
         app.UseResponseCompression();
         app.UseFaultPage();
         app.UseGate();

@@ -9,9 +9,13 @@ public sealed class Database : IDisposable
 {
     readonly string readOnly;
     readonly Writer writer;
+    readonly SlowWrites slow = new();
     readonly FolderLock folderLock;
 
-    public Database(DataFolder folder, TimeProvider time)
+    /// <param name="folder">Where the store stands; locked for this process.</param>
+    /// <param name="time">Dates the change log.</param>
+    /// <param name="mostWaiting">How many writes may wait; the next one is refused (<see cref="StoreBusyException"/>).</param>
+    public Database(DataFolder folder, TimeProvider time, int mostWaiting = Writer.MostWaiting)
     {
         SqlTypes.Register();
         Folder = folder;
@@ -22,7 +26,7 @@ public sealed class Database : IDisposable
             PublishedMark.Check(folder);
             var connection = Opening.Store(folder, time.GetUtcNow(), out var before);
             SchemaBefore = before;
-            writer = new Writer(connection, time);
+            writer = new Writer(connection, time, mostWaiting, slow);
         }
         catch
         {
@@ -31,6 +35,13 @@ public sealed class Database : IDisposable
         }
 
         readOnly = new SqliteConnectionStringBuilder { DataSource = folder.Store, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
+    }
+
+    /// <summary>Told once for each write that took more than a second, on a thread of its own.</summary>
+    public event Action<SlowWrite>? WroteSlowly
+    {
+        add => slow.Told += value;
+        remove => slow.Told -= value;
     }
 
     public DataFolder Folder { get; }

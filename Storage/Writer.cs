@@ -8,19 +8,26 @@ namespace Cagette.SelfHost.Storage;
 /// on disk. On an SD card one fsync costs tens of milliseconds; shared, it costs everybody little.</summary>
 sealed class Writer : IDisposable
 {
-    const int MostWaiting = 1000;
+    public const int MostWaiting = 1000;
     const int MostTogether = 100;
 
-    readonly BlockingCollection<Job> jobs = new(MostWaiting);
+    readonly BlockingCollection<Job> jobs;
     readonly SqliteConnection connection;
     readonly TimeProvider time;
+    readonly SlowWrites slow;
     readonly Thread thread;
     long commits;
 
-    public Writer(SqliteConnection connection, TimeProvider time)
+    /// <param name="connection">Set as <see cref="Database.OpenForWriting"/> does; the writer disposes it.</param>
+    /// <param name="time">Its instants date the change log, its timestamps measure what takes long.</param>
+    /// <param name="mostWaiting">How many may wait; the next is refused (<see cref="StoreBusyException"/>).</param>
+    /// <param name="slow">Told of each write that took long.</param>
+    public Writer(SqliteConnection connection, TimeProvider time, int mostWaiting, SlowWrites slow)
     {
         this.connection = connection;
         this.time = time;
+        this.slow = slow;
+        jobs = new(mostWaiting);
         thread = new Thread(Work) { IsBackground = true, Name = "writer" };
         thread.Start();
     }
@@ -29,7 +36,7 @@ sealed class Writer : IDisposable
 
     public Task<T> Enqueue<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep)
     {
-        var job = new Job<T>(note, write, keep);
+        var job = new Job<T>(note, write, keep) { QueuedAt = time.GetTimestamp() };
         return jobs.TryAdd(job) ? job.Completion : Task.FromException<T>(new StoreBusyException());
     }
 
@@ -37,9 +44,22 @@ sealed class Writer : IDisposable
     {
         jobs.CompleteAdding();
         thread.Join();
-        connection.Execute("pragma wal_checkpoint(truncate)");
+        FoldWal();
         connection.Dispose();
         jobs.Dispose();
+        slow.Dispose();
+    }
+
+    void FoldWal()
+    {
+        try
+        {
+            connection.Execute("pragma wal_checkpoint(truncate)");
+        }
+        catch (SqliteException)
+        {
+            // No room, or a faulty disk: what was answered stays in the WAL, and the next start folds it.
+        }
     }
 
     void Work()
@@ -58,6 +78,7 @@ sealed class Writer : IDisposable
 
     void Commit(List<Job> group)
     {
+        long committing;
         try
         {
             connection.Execute("begin immediate");
@@ -66,6 +87,7 @@ sealed class Writer : IDisposable
                 Try(job);
             }
 
+            committing = time.GetTimestamp();
             connection.Execute("commit;");
             Interlocked.Increment(ref commits);
         }
@@ -77,12 +99,19 @@ sealed class Writer : IDisposable
             return;
         }
 
+        var committed = time.GetElapsedTime(committing);
         group.ForEach(job => job.Answer());
+        foreach (var job in group)
+        {
+            slow.Note(new(job.Action, job.Waiting, job.Working, committed));
+        }
     }
 
     void Try(Job job)
     {
         connection.Execute("savepoint job");
+        job.Waiting = time.GetElapsedTime(job.QueuedAt);
+        var begun = time.GetTimestamp();
         var kept = false;
         try
         {
@@ -94,6 +123,7 @@ sealed class Writer : IDisposable
             job.Fail(fault);
         }
 
+        job.Working = time.GetElapsedTime(begun);
         connection.Execute(kept ? "release job" : "rollback to job; release job");
     }
 
@@ -109,8 +139,18 @@ sealed class Writer : IDisposable
         }
     }
 
-    abstract class Job
+    abstract class Job(ChangeNote? note)
     {
+        public ChangeNote? Note { get; } = note;
+
+        public string Action => Note?.Action ?? "";
+
+        public long QueuedAt { get; init; }
+
+        public TimeSpan Waiting { get; set; }
+
+        public TimeSpan Working { get; set; }
+
         /// <summary>Does the work; false when it decided that nothing is to be kept.</summary>
         public abstract bool Run(SqliteConnection db, DateTimeOffset now);
 
@@ -119,7 +159,7 @@ sealed class Writer : IDisposable
         public abstract void Fail(Exception fault);
     }
 
-    sealed class Job<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep) : Job
+    sealed class Job<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep) : Job(note)
     {
         readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T? result;
@@ -128,7 +168,7 @@ sealed class Writer : IDisposable
 
         public override bool Run(SqliteConnection db, DateTimeOffset now)
         {
-            result = ChangeLog.Noted(db, note, now, write);
+            result = ChangeLog.Noted(db, Note, now, write);
             return keep(result);
         }
 

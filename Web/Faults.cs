@@ -5,6 +5,9 @@ namespace Cagette.SelfHost.Web;
 /// <summary>A fault shows a page with a number that the journal can find, and never a stack trace.</summary>
 public static class Faults
 {
+    /// <summary>How long a browser or a script should wait before it tries again.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     public static void UseFaultPage(this WebApplication app) => app.Use(async (http, next) =>
     {
         try
@@ -17,33 +20,38 @@ public static class Faults
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {
-            await Show(http, fault.StatusCode, "");
+            await FaultPage.Show(http, fault.StatusCode, "", "fault.stumbled");
+        }
+        catch (TimeoutException fault) when (!http.Response.HasStarted)
+        {
+            // A store that has too much to write is no riddle: one line without the stack, or the journal would add to the load.
+            var number = NewNumber();
+            Journal(http).Warning("Busy {ErrorNumber} at {Method} {Path}: {Why}", number, http.Request.Method, http.Request.Path.Value, fault.Message);
+            await ShowRetry(http, 503, number, "fault.busy");
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var number = NewNumber();
-            http.RequestServices.GetRequiredService<Serilog.ILogger>().Error(fault, "Fault {ErrorNumber} at {Method} {Path}", number, http.Request.Method, http.Request.Path.Value);
-            await Show(http, fault is TimeoutException ? 503 : 500, number);
+            Journal(http).Error(fault, "Fault {ErrorNumber} at {Method} {Path}", number, http.Request.Method, http.Request.Path.Value);
+            await FaultPage.Show(http, 500, number, "fault.stumbled");
         }
     });
 
+    /// <summary>The page of a fault that passes by itself: it keeps what was typed and offers to send it again to the same address. Only for
+    /// what is known to have written nothing.</summary>
+    /// <param name="http">Its form is offered again: all fields but passwords and files, which are asked for anew.</param>
+    /// <param name="status">503 or 507.</param>
+    /// <param name="number">What the journal's line is found by; empty for none.</param>
+    /// <param name="key">Of the title; its sentence stands under the same key with <c>.text</c> (Web/Words/*/faults.json).</param>
+    public static async Task ShowRetry(HttpContext http, int status, string number, string key)
+    {
+        var again = await TypedForm.Again(http);
+        await FaultPage.Show(http, status, number, key, again, Pause);
+    }
+
     /// <summary>Short enough to be read out on the phone: K7-412.</summary>
-    static string NewNumber() =>
+    public static string NewNumber() =>
         $"{(char)('A' + RandomNumberGenerator.GetInt32(26))}{RandomNumberGenerator.GetInt32(10)}-{RandomNumberGenerator.GetInt32(1000):000}";
 
-    // A static page: it needs neither the store nor a template, so it cannot fail for the same reason.
-    static Task Show(HttpContext http, int status, string number)
-    {
-        var page = System.Text.Encoding.UTF8.GetString(http.RequestServices.GetRequiredService<Assets>().Bytes("fault.html")).Replace("{number}", number);
-        http.Response.Clear();
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'sha256-" + StyleHash(page) + "'";
-        return Results.Text(page, "text/html; charset=utf-8", System.Text.Encoding.UTF8, status).ExecuteAsync(http);
-    }
-
-    static string StyleHash(string page)
-    {
-        var start = page.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length;
-        var style = page[start..page.IndexOf("</style>", StringComparison.Ordinal)];
-        return Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(style)));
-    }
+    static Serilog.ILogger Journal(HttpContext http) => http.RequestServices.GetRequiredService<Serilog.ILogger>();
 }

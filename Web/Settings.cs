@@ -27,6 +27,9 @@ public sealed record Settings
     /// <summary>What is said on the command line, in its language and in the machine's time zone.</summary>
     public Formats Formats => new(Language, TimeZoneInfo.Local);
 
+    /// <summary>How many writes may wait before one is answered 503. No option: tests make it small.</summary>
+    public int MostWaiting { get; init; } = 1000;
+
     /// <summary>Reads both; null and a sentence when something is not understood.</summary>
     public static Settings? Read(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, out string fault)
     {

@@ -29,7 +29,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<TestApp> Start(TestClock? clock = null, Func<Database, Task>? fill = null)
+    public static async Task<TestApp> Start(TestClock? clock = null, Func<Database, Task>? fill = null, int mostWaiting = 1000)
     {
         var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
         clock ??= new TestClock();
@@ -39,7 +39,7 @@ public sealed class TestApp : IAsyncDisposable
             await fill(database);
         }
 
-        var app = Program.Build(new Settings { Data = folder, Urls = "http://127.0.0.1:0" }, clock);
+        var app = Program.Build(new Settings { Data = folder, Urls = "http://127.0.0.1:0", MostWaiting = mostWaiting }, clock);
         await app.StartAsync();
         return new TestApp(app, folder, clock);
     }
@@ -56,7 +56,7 @@ public sealed class TestApp : IAsyncDisposable
 }
 
 /// <summary>A clock that tests move. It starts on Tuesday 24 November 2026 at 09:00 UTC, 10:00 in Paris.</summary>
-public sealed class TestClock : TimeProvider
+public class TestClock : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 

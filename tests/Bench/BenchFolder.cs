@@ -1,0 +1,26 @@
+using Cagette.SelfHost.Features.FirstRun.Sample;
+using Cagette.SelfHost.Storage;
+
+namespace Cagette.SelfHost.Bench;
+
+/// <summary>A data folder with a sample AMAP, on the disk where the benchmark stands (a temporary folder is often in memory).</summary>
+sealed class BenchFolder : IDisposable
+{
+    public static readonly string Root = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+
+    readonly string path = Path.Combine(Root, "data-" + Guid.NewGuid().ToString("N"));
+
+    public BenchFolder(int households, Action<Database>? more = null)
+    {
+        Folder = new DataFolder(path);
+        using var database = new Database(Folder, TimeProvider.System);
+        SignIns = SampleAmap.Fill(database, new SampleOptions(1, households, TimeProvider.System.GetUtcNow())).SignIns;
+        more?.Invoke(database);
+    }
+
+    public DataFolder Folder { get; }
+
+    public IReadOnlyList<SampleSignIn> SignIns { get; }
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+}

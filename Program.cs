@@ -43,6 +43,7 @@ public partial class Program
     {
         await using var app = Build(settings, TimeProvider.System);
         await app.StartAsync();
+        app.Services.GetRequiredService<Database>().AnswersAt(app.Urls.First());
         foreach (var address in app.Urls)
         {
             Console.WriteLine($"Listening on {address}");

@@ -5,10 +5,11 @@ using Serilog.Events;
 namespace Cagette.SelfHost.Journal;
 
 /// <summary>The disposable technical journal: what happened, in LiteDB beside the store, 30 days and a limited size. Deleting the file loses
-/// nothing that the group needs; a broken file is put aside and begun again.</summary>
+/// nothing that the group needs, also while the program runs; a broken file is put aside and begun again.</summary>
 public sealed class LiteJournal : ILogEventSink, IDisposable
 {
     const int MostLines = 50_000;
+    const int MostBroken = 2;
     static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     readonly Lock gate = new();
@@ -22,6 +23,11 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
         this.file = file;
         this.time = time;
     }
+
+    // LiteDB's own write-ahead log. Beside a new file, an old one would be replayed into it.
+    string Log => Path.Combine(Folder, Path.GetFileNameWithoutExtension(file) + "-log" + Path.GetExtension(file));
+
+    string Folder => Path.GetDirectoryName(file)!;
 
     /// <summary>Never throws: a journal that cannot be written must not stop an order.</summary>
     public void Emit(LogEvent logEvent)
@@ -60,11 +66,11 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
     {
         lock (gate)
         {
-            database?.Dispose();
-            database = null;
+            Close();
         }
     }
 
+    /// <summary>A second go when the first found the file broken: it is put aside then, and the work falls into the new one.</summary>
     T? Safely<T>(Func<ILiteCollection<JournalLine>, T> work)
     {
         lock (gate)
@@ -73,9 +79,25 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
             {
                 return work(Open());
             }
-            catch (Exception fault) when (fault is LiteException or IOException or UnauthorizedAccessException or InvalidCastException or NotSupportedException)
+            catch (Exception fault) when (IsOfTheDisk(fault) || !HasRoom())
             {
-                PutAside();
+                // Full, or read-only: the file is not to blame. The console still has the line, and the next one tries again.
+                Close();
+                return default;
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // LiteDB answers a broken page with almost any exception: casts, ranges, nulls.
+                PutAside(fault);
+            }
+
+            try
+            {
+                return work(Open());
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                Close();
                 return default;
             }
         }
@@ -83,33 +105,67 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
 
     ILiteCollection<JournalLine> Open()
     {
-        if (database is not null && !File.Exists(file))
+        if (!File.Exists(file))
         {
-            database.Dispose();
-            database = null;
+            Close();
+            File.Delete(Log);
         }
 
         database ??= new LiteDatabase(new ConnectionString { Filename = file, Connection = ConnectionType.Direct });
         return database.GetCollection<JournalLine>("line");
     }
 
-    void PutAside()
+    void Close()
     {
         try
         {
             database?.Dispose();
-            database = null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // It folds its log into the file at the end, and that is what failed: there is nothing more to close.
+        }
+
+        database = null;
+    }
+
+    void PutAside(Exception fault)
+    {
+        Close();
+        try
+        {
+            var broken = Path.Combine(Folder, $"journal-broken-{time.GetUtcNow():yyyyMMdd-HHmmss}.litedb");
             if (File.Exists(file))
             {
-                File.Move(file, file + ".broken", overwrite: true);
+                File.Move(file, broken, overwrite: true);
             }
+
+            File.Delete(Log);
+            foreach (var old in Directory.GetFiles(Folder, "journal-broken-*.litedb").Order(StringComparer.Ordinal).SkipLast(MostBroken))
+            {
+                File.Delete(old);
+            }
+
+            Open().Insert(new JournalLine
+            {
+                At = time.GetUtcNow().UtcDateTime,
+                Level = nameof(LogEventLevel.Warning),
+                Text = $"The journal was broken and is begun anew; the old one is {Path.GetFileName(broken)}",
+                Fault = fault.Message,
+            });
         }
-        catch (Exception fault) when (fault is LiteException or IOException or UnauthorizedAccessException)
+        catch (Exception again) when (again is not OutOfMemoryException)
         {
             // The console still has the line; the next one tries again.
-            database = null;
+            Close();
         }
     }
+
+    static bool IsOfTheDisk(Exception? fault) =>
+        fault is not null && (fault is UnauthorizedAccessException or IOException and not EndOfStreamException || IsOfTheDisk(fault.InnerException));
+
+    // LiteDB stumbles over its own half-made steps once a write has failed, and says so with other exceptions than the disk's.
+    bool HasRoom() => new DriveInfo(Folder).AvailableFreeSpace > 64 * 1024;
 
     void Thin(ILiteCollection<JournalLine> lines)
     {
@@ -136,10 +192,11 @@ public sealed record JournalLine
 
     public string Level { get; init; } = "";
 
-    public string Text { get; init; } = "";
+    // LiteDB keeps an empty text as nothing at all.
+    public string Text { get; init => field = value ?? ""; } = "";
 
-    public string Fault { get; init; } = "";
+    public string Fault { get; init => field = value ?? ""; } = "";
 
     /// <summary>The number that the error page showed, such as K7-412.</summary>
-    public string Number { get; init; } = "";
+    public string Number { get; init => field = value ?? ""; } = "";
 }

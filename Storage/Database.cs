@@ -20,7 +20,7 @@ public sealed class Database : IDisposable
         SqlTypes.Register();
         Folder = folder;
         Time = time;
-        folderLock = new FolderLock(folder);
+        folderLock = new FolderLock(folder, time.GetUtcNow());
         try
         {
             PublishedMark.Check(folder);
@@ -53,6 +53,9 @@ public sealed class Database : IDisposable
 
     /// <summary>Counts the commits since the start: the snapshot looks whether there is something new.</summary>
     public long Commits => writer.Commits;
+
+    /// <summary>Says where this program answers, to whoever finds the folder taken.</summary>
+    public void AnswersAt(string address) => folderLock.AnswersAt(address);
 
     /// <summary>Reads one consistent state; never waits for a writer.</summary>
     public T Read<T>(Func<SqliteConnection, T> read)

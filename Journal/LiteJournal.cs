@@ -42,6 +42,11 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
         };
         Safely(lines =>
         {
+            if (!HasRoom())
+            {
+                return false;
+            }
+
             lines.Insert(line);
             if (++written % 500 == 0)
             {
@@ -81,9 +86,8 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
             }
             catch (Exception fault) when (IsOfTheDisk(fault) || !HasRoom())
             {
-                // Full, or read-only: the file is not to blame. The console still has the line, and the next one tries again.
+                // Full, or read-only: the file is not to blame.
                 Close();
-                return default;
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
@@ -97,6 +101,7 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
+                // The console still has the line; the next one tries again.
                 Close();
                 return default;
             }
@@ -164,8 +169,8 @@ public sealed class LiteJournal : ILogEventSink, IDisposable
     static bool IsOfTheDisk(Exception? fault) =>
         fault is not null && (fault is UnauthorizedAccessException or IOException and not EndOfStreamException || IsOfTheDisk(fault.InnerException));
 
-    // LiteDB stumbles over its own half-made steps once a write has failed, and says so with other exceptions than the disk's.
-    bool HasRoom() => new DriveInfo(Folder).AvailableFreeSpace > 64 * 1024;
+    // LiteDB loses its way when a write of its own finds the disk full: it is spared the attempt.
+    bool HasRoom() => new DriveInfo(Folder).AvailableFreeSpace > 256 * 1024;
 
     void Thin(ILiteCollection<JournalLine> lines)
     {

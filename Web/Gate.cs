@@ -73,6 +73,13 @@ public static class Gate
             return;
         }
 
+        // The framework's own answer to a verb that the address does not take (405).
+        if (endpoint is not RouteEndpoint)
+        {
+            await next(http);
+            return;
+        }
+
         var access = endpoint.Metadata.GetMetadata<Access>() ?? throw new InvalidOperationException($"{endpoint.DisplayName} names no access");
         if (!access.Allows(http.Visit(), http))
         {

@@ -59,7 +59,7 @@ public static class RightsPages
             Tell(http, db, right.PersonId, named, http.T("{0} vous a retiré ce droit : {1}.", http.Visit().Name, http.T("right." + right.Right.Text())));
             return named.Name;
         });
-        return taken.IsAccepted
+        return taken is { IsAccepted: true, Value: "" } ? http.Missing() : taken.IsAccepted
             ? http.Go("/admin/rights", "Ce droit est retiré.")
             : http.GoWarned("/admin/rights", taken.Refusals[0].Key, taken.Refusals[0].Facts);
     }

@@ -17,6 +17,11 @@ static class CatalogDeliveriesPages
 
     static async Task<IResult> SetWindow(HttpContext http, Database database, long id, long deliveryId)
     {
+        if (database.Read(db => db.DeliveryRow(deliveryId))?.CatalogId != id)
+        {
+            return http.Missing();
+        }
+
         var form = await Form.Read(http);
         var (opens, closes) = TakingPartPages.Window(form, http.Now());
         if (form.IsValid)

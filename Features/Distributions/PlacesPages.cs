@@ -13,8 +13,8 @@ static class PlacesPages
             http.Page("distributions/places", new PlacesPage(db.Places(activeOnly: false))))).For(Right.Distributions);
         app.MapGet("/distributions/places/new", (HttpContext http) => http.Page("distributions/place", new PlacePage(Form.Of(("active", "1")), 0))).For(Right.Distributions);
         app.MapGet("/distributions/places/{id:long}", Edit).For(Right.Distributions);
-        app.MapPost("/distributions/places/new", (HttpContext http, Database database) => Save(http, database, 0)).For(Right.Distributions);
-        app.MapPost("/distributions/places/{id:long}", Save).For(Right.Distributions);
+        app.MapPost("/distributions/places/new", (HttpContext http, Database database) => Save(http, database, null)).For(Right.Distributions);
+        app.MapPost("/distributions/places/{id:long}", (HttpContext http, Database database, long id) => Save(http, database, id)).For(Right.Distributions);
     }
 
     static IResult Edit(HttpContext http, Database database, long id) =>
@@ -22,8 +22,14 @@ static class PlacesPages
             ? http.Page("distributions/place", new PlacePage(Form.Of(("name", place.Name), ("address", place.Address), ("postcode", place.Postcode), ("city", place.City), ("note", place.Note), ("active", place.Active ? "1" : "")), id))
             : http.Missing();
 
-    static async Task<IResult> Save(HttpContext http, Database database, long id)
+    static async Task<IResult> Save(HttpContext http, Database database, long? known)
     {
+        if (known is not null && database.Read(db => db.Places(activeOnly: false)).All(place => place.Id != known))
+        {
+            return http.Missing();
+        }
+
+        var id = known ?? 0;
         var form = await Form.Read(http);
         var place = new Place
         {

@@ -64,13 +64,13 @@ static class TakingPartPages
 
     static async Task<IResult> Remove(HttpContext http, Database database, long id, long deliveryId)
     {
+        if (database.Read(db => db.DeliveryRow(deliveryId)) is not { } row || row.DistributionId != id)
+        {
+            return http.Missing();
+        }
+
         var made = await database.Decide<string>(PlanningPages.Note(http, "delivery.removal", $"{id}"), db =>
         {
-            if (db.DeliveryRow(deliveryId) is not { } row || row.DistributionId != id)
-            {
-                return new Refusal("form.choose");
-            }
-
             if (db.IsUsed(deliveryId))
             {
                 return new Refusal("delivery.used", null, row.CatalogName);
@@ -84,6 +84,11 @@ static class TakingPartPages
 
     static async Task<IResult> SetWindow(HttpContext http, Database database, long id, long deliveryId)
     {
+        if (database.Read(db => db.DeliveryRow(deliveryId))?.DistributionId != id)
+        {
+            return http.Missing();
+        }
+
         var form = await Form.Read(http);
         var now = http.Now();
         var (opens, closes) = Window(form, now);

@@ -12,8 +12,8 @@ public static class PersonPages
     {
         app.MapGet("/members/{id:long}/persons/new", (HttpContext http, Database database, long id) => Show(http, database, id, 0, null)).For(Right.Membership);
         app.MapPost("/members/{id:long}/persons", (HttpContext http, Database database, long id) => Save(http, database, id, 0)).For(Right.Membership);
-        app.MapGet("/members/{id:long}/persons/{personId:long}", (HttpContext http, Database database, long id, long personId) => Show(http, database, id, personId, null)).For(Right.Membership);
-        app.MapPost("/members/{id:long}/persons/{personId:long}", Save).For(Right.Membership);
+        app.MapGet("/members/{id:long}/persons/{personId:long}", (HttpContext http, Database database, long id, long personId) => personId == 0 ? http.Missing() : Show(http, database, id, personId, null)).For(Right.Membership);
+        app.MapPost("/members/{id:long}/persons/{personId:long}", (HttpContext http, Database database, long id, long personId) => personId == 0 ? Task.FromResult(http.Missing()) : Save(http, database, id, personId)).For(Right.Membership);
         app.MapPost("/members/{id:long}/persons/{personId:long}/removal", Remove).For(Right.Membership);
     }
 

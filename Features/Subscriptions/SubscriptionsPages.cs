@@ -113,7 +113,7 @@ public static class SubscriptionsPages
         });
 
     static (SubscriptionOffer Offer, EngagementText? Text)? Load(HttpContext http, Database database, long id, long member) => database.Read(db =>
-        db.OfferOf(id, member, http.Now()) is { } offer ? (offer, db.EngagementOf(id)) : ((SubscriptionOffer, EngagementText?)?)null);
+        db.OfferOf(id, member, http.Now()) is { } offer && (offer.Catalog.Status != CatalogStatus.Draft || http.Visit().Rights.HasCatalog(id)) ? (offer, db.EngagementOf(id)) : ((SubscriptionOffer, EngagementText?)?)null);
 
     static SubscriptionListPage? ListOf(HttpContext http, Database database, long id, long member, Form form) => database.Read(db =>
         db.OfferOf(id, member, http.Now()) is { } offer

@@ -14,8 +14,8 @@ public static class VolunteeringPages
         app.MapPost("/volunteering/{distributionId:long}/shifts/leaving", Leave).ForMembers();
         app.MapGet("/volunteering/roles", (HttpContext http, Database database) => database.Read(db => http.Page("volunteering/roles", new RolesPage(Form.Of(("usual_number", "2"), ("active", "1")), db.VolunteerRoles())))).For(Right.Distributions);
         app.MapGet("/volunteering/roles/{id:long}", EditRole).For(Right.Distributions);
-        app.MapPost("/volunteering/roles/{id:long}", SaveRole).For(Right.Distributions);
-        app.MapPost("/volunteering/roles", (HttpContext http, Database database) => SaveRole(http, database, 0)).For(Right.Distributions);
+        app.MapPost("/volunteering/roles/{id:long}", (HttpContext http, Database database, long id) => SaveRole(http, database, id)).For(Right.Distributions);
+        app.MapPost("/volunteering/roles", (HttpContext http, Database database) => SaveRole(http, database, null)).For(Right.Distributions);
         app.MapPost("/volunteering/{distributionId:long}/needs", SetNeed).For(Right.Distributions);
     }
 
@@ -48,6 +48,11 @@ public static class VolunteeringPages
     static async Task<IResult> Change(HttpContext http, Database database, long distributionId, string action, string flash,
         Func<ShiftSheet, long, Moment, Decision<Shift>> decide, Action<Microsoft.Data.Sqlite.SqliteConnection, Shift> save)
     {
+        if (database.Read(db => db.Distribution(distributionId)) is null)
+        {
+            return http.Missing();
+        }
+
         var form = await Form.Read(http);
         var roleId = form.Id("role");
         var person = http.Visit().PersonId;
@@ -82,8 +87,14 @@ public static class VolunteeringPages
             : http.Missing();
     }
 
-    static async Task<IResult> SaveRole(HttpContext http, Database database, long id)
+    static async Task<IResult> SaveRole(HttpContext http, Database database, long? known)
     {
+        if (known is not null && database.Read(db => db.VolunteerRoles()).All(role => role.Id != known))
+        {
+            return http.Missing();
+        }
+
+        var id = known ?? 0;
         var form = await Form.Read(http);
         var role = new Role { Id = id, Active = form.Flag("active"), Name = form.Text("name", 64), UsualNumber = form.Whole("usual_number", 0, 50), Instructions = form.Optional("instructions", 2000) };
         if (!form.IsValid)
@@ -97,10 +108,15 @@ public static class VolunteeringPages
 
     static async Task<IResult> SetNeed(HttpContext http, Database database, long distributionId)
     {
+        if (database.Read(db => db.Distribution(distributionId)) is null)
+        {
+            return http.Missing();
+        }
+
         var form = await Form.Read(http);
         var roleId = form.Id("role");
         var number = form.Whole("number", 0, 50);
-        if (!form.IsValid || database.Read(db => db.Distribution(distributionId) is null || db.VolunteerRoles().All(role => role.Id != roleId)))
+        if (!form.IsValid || database.Read(db => db.VolunteerRoles()).All(role => role.Id != roleId))
         {
             return http.GoWarned("/volunteering", "form.whole", 0, 50);
         }

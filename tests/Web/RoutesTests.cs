@@ -53,6 +53,20 @@ public sealed class RoutesTests
     }
 
     [TestMethod]
+    [DataRow("POST", "/members/new", 405)]
+    [DataRow("PUT", "/members", 405)]
+    [DataRow("DELETE", "/catalogs/1", 405)]
+    [DataRow("HEAD", "/", 405)]
+    [DataRow("BREW", "/nowhere", 404)]
+    public async Task A_verb_that_an_address_does_not_take_is_refused_quietly(string verb, string path, int status)
+    {
+        await using var app = await Village.Start();
+        using var knock = await Knock.As(app, AccessVillage.Role("nobody"));
+        using var answer = await knock.Send(verb, path);
+        Assert.AreEqual(status, (int)answer.StatusCode);
+    }
+
+    [TestMethod]
     public async Task Each_route_names_its_access_and_each_write_wants_our_own_form()
     {
         await using var app = await Village.Start();

@@ -32,12 +32,22 @@ public sealed record StockBook
             return null;
         }
 
-        var taken = Taken
-            .Where(line => line.ProductId == product.Id && (product.StockRule == StockRule.Season || line.DeliveryId == deliveryId))
-            .Sum(line => line.Quantity);
-        var left = Limit(product, deliveryId) - taken;
+        var left = Limit(product, deliveryId) - TakenOf(product, deliveryId);
         return left < Quantity.Zero ? Quantity.Zero : left;
     }
+
+    /// <summary>What is ordered beyond the stock, which should never be; zero when it is kept or when there is no limit. For every n-th delivery the
+    /// number is that of one delivery: a date added later may have changed which ones are meant.</summary>
+    public Quantity Lacking(Product product, long deliveryId)
+    {
+        var limit = product.StockRule == StockRule.Every ? product.Stock ?? Quantity.Zero : Limit(product, deliveryId);
+        var lacking = TakenOf(product, deliveryId) - limit;
+        return product.StockRule == StockRule.None || lacking < Quantity.Zero ? Quantity.Zero : lacking;
+    }
+
+    Quantity TakenOf(Product product, long deliveryId) => Taken
+        .Where(line => line.ProductId == product.Id && (product.StockRule == StockRule.Season || line.DeliveryId == deliveryId))
+        .Sum(line => line.Quantity);
 
     Quantity Limit(Product product, long deliveryId) => product.StockRule switch
     {

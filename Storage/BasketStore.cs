@@ -7,7 +7,7 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>What is taken home and owed, read from the view basket_line; numbers and handing over of baskets.</summary>
 public static class BasketStore
 {
-    const string Columns = """
+    internal const string Columns = """
         basket_line.member_id, basket_line.delivery_id, basket_line.catalog_id, basket_line.distribution_id, basket_line.date, basket_line.product_id,
         basket_line.source, basket_line.source_id, basket_line.subscription_id, basket_line.ordered_thousandths as ordered, basket_line.price_cents as price,
         basket_line.vat_basis_points, basket_line.fee_basis_points, basket_line.name, basket_line.unit, basket_line.size_thousandths as size, basket_line.weighed,

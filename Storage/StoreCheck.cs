@@ -1,72 +1,89 @@
-using Cagette.SelfHost.Amap;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Storage;
 
-/// <summary>Is a store whole, and do its books add up? On the living store or any copy.</summary>
+/// <summary>Is a store whole, and do its books add up? On the living store or any copy, of this schema or an earlier one. Nothing is ever written
+/// to the file or beside it.</summary>
 public static class StoreCheck
 {
+    const int NotADatabase = 26;
+
     /// <summary>Null when SQLite finds the file whole.</summary>
     public static string? Integrity(string file)
     {
-        using var db = Open(file);
+        using var db = StoreCheckFile.Open(file);
         var answer = db.Query<string>("pragma integrity_check").ToList();
         return answer is ["ok"] ? null : string.Join("; ", answer.Take(3));
     }
 
-    /// <summary>What the file holds, and every fault found, in words.</summary>
-    public static CheckReport Run(string file)
+    /// <summary>What the file holds, and every fault found.</summary>
+    /// <param name="file">A living store, a snapshot or any copy.</param>
+    /// <param name="scratch">A folder with room for a copy, which a file of an earlier schema needs; the machine's temporary folder unless said.</param>
+    public static CheckReport Run(string file, string? scratch = null)
     {
+        if (!File.Exists(file))
+        {
+            return Unusable("Il n’y a pas de fichier {0}.", file);
+        }
+
         try
         {
-            using var db = Open(file);
+            using var db = StoreCheckFile.Open(file);
             if (db.QuerySingle<int>("pragma application_id") != Migrations.ApplicationId)
             {
-                return new CheckReport(null, [new Fault("check.other-program")]);
+                return Unusable("check.other-program");
             }
 
             if (Migrations.SchemaOf(db) > Migrations.Newest)
             {
-                return new CheckReport(null, [new Fault("Ce fichier a été écrit par une version plus récente (schéma {0}) ; celle-ci connaît les schémas jusqu’à {1}.", Migrations.SchemaOf(db), Migrations.Newest)]);
+                return Unusable("Ce fichier a été écrit par une version plus récente (schéma {0}) ; celle-ci connaît les schémas jusqu’à {1}.", Migrations.SchemaOf(db), Migrations.Newest);
             }
 
-            List<Fault> faults = [.. db.Query<string>("pragma integrity_check").Where(line => line != "ok").Select(line => new Fault("check.integrity", line))];
-            faults.AddRange(db.Query<(string Table, long? Row)>("select \"table\", rowid from pragma_foreign_key_check").Select(row => new Fault("check.foreign-key", row.Table, row.Row ?? 0)));
-            faults.AddRange(Books(db));
-            return new CheckReport(Contents(db, file), faults);
+            // Of a torn file nothing else can be believed.
+            var torn = db.Query<string>("pragma integrity_check").Where(line => line != "ok").Select(line => new Fault("check.integrity", line)).ToList();
+            if (torn.Count > 0)
+            {
+                return new CheckReport(null, torn);
+            }
+
+            if (Migrations.SchemaOf(db) == Migrations.Newest)
+            {
+                return new CheckReport(Contents(db, file), Faults(db));
+            }
+
+            using var migrated = StoreCheckFile.Migrated(db, scratch ?? Path.GetTempPath());
+            return new CheckReport(Contents(db, file), Faults(migrated.Db));
         }
         catch (SqliteException fault)
         {
-            return new CheckReport(null, [new Fault("check.unreadable", fault.Message)]);
+            return fault.SqliteErrorCode == NotADatabase ? Unusable("check.other-program") : Unusable("check.unreadable", fault.Message);
         }
     }
 
-    static IEnumerable<Fault> Books(SqliteConnection db)
+    /// <summary>All but the integrity of the file, on a store of the newest schema. Books are read only where their tables and views stand.</summary>
+    public static IReadOnlyList<Fault> Faults(SqliteConnection db)
     {
-        var (dues, facts) = db.QuerySingle<(long, long)>("""
-            select coalesce((select sum(amount_cents) from due), 0),
-              coalesce((select sum(amount_cents + fee_cents) from basket_line), 0) + coalesce((select sum(fee_cents) from membership), 0)
-            """);
-        if (dues != facts)
+        var schema = StoreCheckSchema.Faults(db);
+        List<Fault> faults = [.. schema.Select(fault => fault.Fault), .. ForeignKeys(db)];
+        if (schema.Any(fault => fault.StopsBooks) || faults.Count > schema.Count)
         {
-            yield return new Fault("check.dues", new Money(dues), new Money(facts));
+            return faults;
         }
 
-        foreach (var name in db.Query<string>("""
-            select product.name from product join order_line on order_line.product_id = product.id
-            where product.stock_rule = 'season' and product.stock_thousandths is not null
-            group by product.id having sum(order_line.quantity_thousandths) > product.stock_thousandths
-            """))
+        var rules = StoreCheckRules.Faults(db);
+        faults.AddRange(rules);
+        if (rules.Count == 0)
         {
-            yield return new Fault("check.stock", name);
+            faults.AddRange(StoreCheckBooks.Faults(db));
         }
 
-        foreach (var id in db.Query<long>("select reversal.id from payment as reversal join payment on payment.id = reversal.reverses_id where payment.amount_cents <> -reversal.amount_cents"))
-        {
-            yield return new Fault("check.reversal", id);
-        }
+        return faults;
     }
+
+    static IEnumerable<Fault> ForeignKeys(SqliteConnection db) => db.Query<(string Table, long? Row, string Parent)>("""
+        select "table", rowid, parent from pragma_foreign_key_check
+        """).Select(row => new Fault("check.foreign-key", row.Table, $"{row.Row}", row.Parent)).Few();
 
     static StoreContents Contents(SqliteConnection db, string file) => db.QuerySingle<StoreContents>("""
         select (select name from association) as "group", (select count(*) from member where left_on is null) as households,
@@ -74,16 +91,5 @@ public static class StoreCheck
           (select max(ordered_at) from order_line) as last_order_at
         """) with { Schema = Migrations.SchemaOf(db), Bytes = new FileInfo(file).Length };
 
-    static SqliteConnection Open(string file)
-    {
-        SqlTypes.Register();
-        if (!File.Exists(file))
-        {
-            throw new StoreRefusedException("Il n’y a pas de fichier {0}.", file);
-        }
-
-        var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        db.Open();
-        return db;
-    }
+    static CheckReport Unusable(string text, params object[] facts) => new(null, [new Fault(text, facts)]);
 }

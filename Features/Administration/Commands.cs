@@ -24,7 +24,7 @@ public static class Commands
                 case "restore":
                     return Report(Restore.From(settings.Subject!, folder, time.GetUtcNow()), settings.Formats);
                 case "check":
-                    return Report(StoreCheck.Run(settings.Subject ?? folder.Store), settings.Formats);
+                    return Report(StoreCheck.Run(settings.Subject ?? folder.Store, Directory.Exists(folder.Path) ? folder.Path : null), settings.Formats);
                 case "reset-password":
                     return await ResetPassword(folder, settings, time);
                 case "version":

@@ -65,6 +65,8 @@ sealed class SeasonStore : IDisposable
 
     SeasonStore(SqliteConnection db) => this.db = db;
 
+    public SqliteConnection Db => db;
+
     public static SeasonStore Open()
     {
         var db = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");

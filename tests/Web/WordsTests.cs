@@ -113,7 +113,7 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"(?:new Refusal\(|Refuse\((?:""[^""]*""|\w+), )""([a-z]+(?:[.-][a-z-]+)+)""")]
     private static partial Regex Refused();
 
-    [GeneratedRegex(@"(?:new Fault|new StoreRefusedException|Formats\.Say)\((?:option ==[^?]*\? )?""((?:[^""\\]|\\.)+)""")]
+    [GeneratedRegex(@"(?:new Fault|new StoreRefusedException|Unusable|Formats\.Say|Broken\(db, )\(?(?:option ==[^?]*\? )?""((?:[^""\\]|\\.)+)""")]
     private static partial Regex Fault();
 
     [GeneratedRegex(@"^[a-z-]*\.?$|^/")]

@@ -1,0 +1,42 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>The schema of a store beside the one that the migrations make. A missing trigger would leave holes in the change log, a missing index
+/// would let an address be taken twice, another view would make other dues.</summary>
+static class StoreCheckSchema
+{
+    static readonly Lazy<Dictionary<string, Part>> Fresh = new(() =>
+    {
+        using var db = new SqliteConnection("Data Source=:memory:");
+        db.Open();
+        Migrations.Run(db);
+        return Read(db);
+    });
+
+    /// <summary>A missing table or view stops the reading of the books.</summary>
+    public static IReadOnlyList<(Fault Fault, bool StopsBooks)> Faults(SqliteConnection db)
+    {
+        var there = Read(db);
+        return
+        [
+            .. Fresh.Value.Values.Where(part => !there.ContainsKey(part.Name)).Select(part => (new Fault("check.schema-missing", Kind(part), part.Name), part.Type is "table" or "view")),
+            .. there.Values.Where(part => !Fresh.Value.ContainsKey(part.Name)).Select(part => (new Fault("check.schema-extra", Kind(part), part.Name), false)),
+            .. there.Values.Where(part => Fresh.Value.TryGetValue(part.Name, out var fresh) && fresh != part).Select(part => (new Fault("check.schema-changed", Kind(part), part.Name), false)),
+        ];
+    }
+
+    static Dictionary<string, Part> Read(SqliteConnection db) => db.Query<Part>("select type, name, sql from sqlite_schema where sql is not null and name not glob 'sqlite_*'").ToDictionary(part => part.Name);
+
+    static Fault Kind(Part part) => new($"check.kind-{part.Type}");
+
+    sealed record Part
+    {
+        public string Type { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Sql { get; init; } = "";
+    }
+}

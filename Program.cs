@@ -64,6 +64,7 @@ public partial class Program
         var folder = new DataFolder(Path.GetFullPath(settings.Data));
         Restore.TakeUpLoneSnapshot(folder);
         var database = new Database(folder, time, settings.MostWaiting);
+        FormKeys.RemoveTorn(folder);
         var journal = new LiteJournal(folder.Journal, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Cagette.SelfHost" });
         builder.WebHost.UseKestrelCore().UseUrls(settings.Urls);

@@ -10,14 +10,14 @@ sealed class Siege : IDisposable
     readonly List<Orderer> orderers;
     readonly List<long> starts = [];
     readonly SemaphoreSlim answers = new(0);
-    readonly (string, string)[] environment;
+    readonly PowerCut? power;
     int kills;
 
-    public Siege(DataFolder folder, int seed, params (string, string)[] environment)
+    public Siege(DataFolder folder, int seed, PowerCut? power = null)
     {
         Folder = folder;
         Dice = new Random(seed);
-        this.environment = environment;
+        this.power = power;
         orderers = [.. Enumerable.Range(1, Hamlet.Households).Select(household => new Orderer(household, Take))];
     }
 
@@ -37,19 +37,15 @@ sealed class Siege : IDisposable
         using var server = await Start();
         var gone = false;
         meanwhile?.Invoke(server);
-        var orders = orderers.Select(orderer => Task.Run(() => orderer.Order(server.Address, () => Volatile.Read(ref gone)))).ToList();
+        var orders = orderers.Select(orderer => Task.Run(() => Watched(orderer.Order(server.Address, () => Volatile.Read(ref gone)), server))).ToList();
         for (var i = Dice.Next(mostAnswers); i > 0; i--)
         {
-            if (!await answers.WaitAsync(Patience))
-            {
-                break; // an orderer stopped with a fault: it is told below
-            }
+            Assert.IsTrue(await answers.WaitAsync(Patience), "no order is answered any more");
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(20 * Dice.NextDouble()));
         Volatile.Write(ref gone, true);
-        server.Kill();
-        kills++;
+        Kill(server);
         await Task.WhenAll(orders);
         while (answers.Wait(0))
         {
@@ -59,16 +55,16 @@ sealed class Siege : IDisposable
     /// <summary>A kill somewhere between the process's first instruction and a little after its first answer.</summary>
     public async Task KillWhileStarting()
     {
-        using var server = CrashServer.Begin(Folder, environment);
+        using var server = CrashServer.Begin(Folder, Environment());
         await Task.Delay(TimeSpan.FromMilliseconds(1200 * Dice.NextDouble()));
-        server.Kill();
-        kills++;
+        Kill(server);
     }
 
     /// <summary>A server on the folder as the last kill left it; the store is sound and the books agree, or the test fails.</summary>
     public async Task<CrashServer> Start()
     {
-        var server = await CrashServer.Start(Folder, environment);
+        Assert.IsTrue(!File.Exists(Folder.Snapshot) || StoreCheck.Run(Folder.Snapshot).IsSound, "cagette.db is not whole");
+        var server = await CrashServer.Start(Folder, Environment());
         starts.Add(server.StartMilliseconds);
         Ledger.Check(Folder);
         var report = StoreCheck.Run(Folder.Store);
@@ -92,6 +88,29 @@ sealed class Siege : IDisposable
     {
         orderers.ForEach(orderer => orderer.Dispose());
         Directory.Delete(Folder.Path, recursive: true);
+    }
+
+    // A fault ends the round at once, and tells what the program said.
+    async Task Watched(Task orders, CrashServer server)
+    {
+        try
+        {
+            await orders;
+        }
+        catch (Exception fault)
+        {
+            answers.Release(1000);
+            throw new InvalidOperationException($"{fault.Message}\n{server.Said}", fault);
+        }
+    }
+
+    (string, string)[] Environment() => power?.Prepare(Dice.Next()) ?? [];
+
+    void Kill(CrashServer server)
+    {
+        server.Kill();
+        power?.Cut();
+        kills++;
     }
 
     static long Median(List<long> values) => values.Order().ElementAt(values.Count / 2);

@@ -42,6 +42,8 @@ public sealed class Formats(string language, TimeZoneInfo zone)
         DateOnly date => Date(date),
         TimeOnly time => Time(time),
         DateTimeOffset instant => Instant(instant),
+        TimeSpan span => Lasting(span),
+        FileSize size => Size(size),
         bool flag => Say(flag ? "oui" : "non"),
         long number => Number(number),
         int number => Number(number),
@@ -59,6 +61,27 @@ public sealed class Formats(string language, TimeZoneInfo zone)
     }
 
     public string Quantity(Quantity quantity) => Decimal(quantity.Thousandths);
+
+    /// <summary>0,4 Go, 12 Mo, 640 ko; one decimal below ten.</summary>
+    public string Size(FileSize size)
+    {
+        var (unit, name) = size.Bytes switch
+        {
+            >= 999_500_000 => (1_000_000_000.0, French ? "Go" : "GB"),
+            >= 999_500 => (1_000_000.0, French ? "Mo" : "MB"),
+            _ => (1_000.0, French ? "ko" : "kB"),
+        };
+        var tenths = (long)Math.Round(size.Bytes / unit * 10);
+        return Decimal((tenths < 100 && unit > 1_000 ? tenths : (tenths + 5) / 10 * 10) * 100) + Nbsp + name;
+    }
+
+    /// <summary>15 minutes, 2 h 25; English 2 h 25 min.</summary>
+    public string Lasting(TimeSpan span)
+    {
+        var minutes = (long)Math.Ceiling(span.TotalMinutes);
+        var rest = minutes % 60 == 0 ? "" : French ? $"{Nbsp}{minutes % 60:00}" : $" {minutes % 60}{Nbsp}min";
+        return minutes < 60 ? $"{minutes}{Nbsp}{(minutes == 1 ? "minute" : "minutes")}" : $"{Grouped(minutes / 60)}{Nbsp}h{rest}";
+    }
 
     public string Number(long number) => (number < 0 ? "−" : "") + Grouped(Math.Abs(number));
 

@@ -1,82 +1,119 @@
+using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Web;
+using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Features.Administration;
 
-/// <summary>Keeps cagette.db fresh: a minute after the last change, at the latest 15 minutes after the first, and at a clean stop.</summary>
+/// <summary>Keeps cagette.db fresh in its rhythm (Amap/BackupRhythm) and at a clean stop, and its history thin. Its thread steps aside for pages.</summary>
 public sealed class SnapshotService(Database database, Serilog.ILogger log) : BackgroundService
 {
-    static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Retry = TimeSpan.FromMinutes(5);
 
     readonly Lock gate = new();
     long published = -1;
+    long seen = -1;
+    DateTimeOffset firstAt;
+    DateTimeOffset lastAt;
+    DateTimeOffset? failedAt;
+
+    /// <summary>What the pages show; never waits for a snapshot at work.</summary>
+    public SnapshotState State { get; private set; } = new();
 
     /// <summary>When cagette.db was written last, UTC; null when it is not there yet.</summary>
-    public static DateTimeOffset? WrittenAt(DataFolder folder) =>
-        File.Exists(folder.Snapshot) ? new DateTimeOffset(File.GetLastWriteTimeUtc(folder.Snapshot), TimeSpan.Zero) : null;
+    public static DateTimeOffset? WrittenAt(DataFolder folder) => Snapshot.WrittenAt(folder);
+
+    /// <summary>The rhythm that the file's size allows now.</summary>
+    public static BackupRhythm Rhythm(DataFolder folder, string? second) =>
+        new(Snapshot.SizeOf(File.Exists(folder.Snapshot) ? folder.Snapshot : folder.Store), second is not null && Disk.IsSame(folder.Path, second));
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        Publish();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        Publish();
-        var seen = database.Commits;
-        var changedAt = database.Time.GetUtcNow();
-        var firstAt = changedAt;
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), database.Time);
-        while (await Next(timer, stoppingToken))
+        lock (gate)
         {
-            var now = database.Time.GetUtcNow();
-            var commits = database.Commits;
-            if (commits != seen)
+            if (database.Commits != published)
             {
-                firstAt = seen == published ? now : firstAt;
-                (seen, changedAt) = (commits, now);
-            }
-
-            if (seen != published && (now - changedAt >= Rest || now - firstAt >= Longest))
-            {
-                Publish();
+                Publish(database.Time.GetUtcNow());
             }
         }
     }
 
-    static async Task<bool> Next(PeriodicTimer timer, CancellationToken stopping)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    void Publish()
+    /// <summary>Publishes if it is time: called every ten seconds.</summary>
+    public void Tick(DateTimeOffset now)
     {
         lock (gate)
         {
             var commits = database.Commits;
-            if (commits == published)
+            if (commits != seen)
             {
-                return;
+                firstAt = seen == published ? now : firstAt;
+                (seen, lastAt) = (commits, now);
             }
 
-            try
+            var resting = failedAt is { } failed && now >= failed && now - failed < Retry;
+            if (seen != published && !resting && Rhythm(database.Folder, Setting().SecondFolder).IsDue(WrittenAt(database.Folder), firstAt, lastAt, now))
             {
-                Snapshot.Publish(database.Folder);
-                published = commits;
-            }
-            catch (Exception fault) when (fault is IOException or Microsoft.Data.Sqlite.SqliteException or InvalidOperationException or UnauthorizedAccessException or StoreRefusedException)
-            {
-                log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
+                Publish(now);
             }
         }
     }
+
+    // A thread of its own: VACUUM INTO is long, and the thread's niceness must not pass to others.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(() =>
+    {
+        Disk.StepAside();
+        Guarded(() => Snapshot.Sweep(database.Folder));
+        do
+        {
+            Guarded(() => Tick(database.Time.GetUtcNow()));
+        }
+        while (!stoppingToken.WaitHandle.WaitOne(Look));
+    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    void Publish(DateTimeOffset now)
+    {
+        var commits = database.Commits;
+        try
+        {
+            PublishedMark.Check(database.Folder);
+            var setting = Setting();
+            var result = Snapshot.Publish(database.Folder, new Moment(now, Zone()));
+            (published, failedAt) = (commits, null);
+            seen = Math.Max(seen, commits);
+            State = new SnapshotState(Crowded: result.Crowded);
+            History.Thin(database.Folder, setting.HistoryPercent);
+        }
+        catch (Exception fault) when (IsOfTheDisk(fault))
+        {
+            failedAt = now;
+            State = State with { Fault = fault is StoreRefusedException refused ? refused.Fault : new Fault("Le disque a répondu : {0}", fault.Message), FaultSince = State.FaultSince ?? now };
+            log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
+        }
+    }
+
+    void Guarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception fault) when (IsOfTheDisk(fault))
+        {
+            log.Error(fault, "Keeping cagette.db fresh stumbled; it is tried again");
+        }
+    }
+
+    static bool IsOfTheDisk(Exception fault) => fault is IOException or SqliteException or UnauthorizedAccessException or StoreRefusedException;
+
+    BackupSetting Setting() => database.Read(db => db.BackupSetting());
+
+    TimeZoneInfo Zone() => Zones.Find(database.Read(db => db.Association())?.TimeZone ?? "Europe/Paris");
 }
+
+/// <summary>How the last attempt went. A fault stands with the instant since which no snapshot succeeded.</summary>
+/// <param name="Fault">Why cagette.db could not be written; null when it could.</param>
+/// <param name="FaultSince">Since when.</param>
+/// <param name="Crowded">Whether the disk was too full to keep an older copy.</param>
+public sealed record SnapshotState(Fault? Fault = null, DateTimeOffset? FaultSince = null, bool Crowded = false);

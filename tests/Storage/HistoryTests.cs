@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Tests.Storage;
 
 /// <summary>Older copies in history/: whole files under the name of their day.</summary>
 [TestClass]
-public sealed class HistoryTests
+public sealed class HistoryTests : IDisposable
 {
     readonly DataFolder folder = new(Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N")));
     readonly TestClock clock = new();
@@ -21,8 +21,7 @@ public sealed class HistoryTests
         await Village.Fill(database);
     }
 
-    [TestCleanup]
-    public void Clean()
+    public void Dispose()
     {
         database.Dispose();
         Directory.Delete(folder.Path, recursive: true);

@@ -1,0 +1,287 @@
+#!/usr/bin/env bash
+# Installs or upgrades Cagette.SelfHost on Debian 12 or Raspberry Pi OS (64 bits). Run again, it upgrades: a copy of the data first, and the old
+# executable comes back when the new one does not answer. install.sh --help tells the flags. docs/install.md tells the rest.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+case "${LC_ALL:-${LANG:-}}" in en*) english=1 ;; *) english= ;; esac
+say() { if [ -n "$english" ]; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
+stop() { say "Arrêt : $1" "Stopped: $2" >&2; exit 1; }
+
+help() {
+  say "Usage : sudo ./install.sh [options]      (sans terminal, ou avec --yes, aucune question : les valeurs par défaut)
+  --port N            port du site (80)
+  --data DOSSIER      dossier des données (/var/lib/cagette)
+  --local-name yes|no annoncer http://cagette.local sur le réseau local (yes avec un terminal, no sans)
+  --restore FICHIER   partir d’une copie (cagette.db) ; seulement dans un dossier de données vide
+  --executable FICHIER  l’exécutable à installer (celui posé à côté de ce script)
+  --wait SECONDES     combien de temps attendre la première réponse (180)
+  --yes               ne rien demander
+  --dry-run           dire ce qui serait fait, sans rien changer
+  --uninstall         retirer le programme ; les données restent" \
+    "Usage: sudo ./install.sh [options]      (without a terminal, or with --yes, no question: the defaults)
+  --port N            port of the site (80)
+  --data FOLDER       folder of the data (/var/lib/cagette)
+  --local-name yes|no announce http://cagette.local on the local network (yes with a terminal, no without)
+  --restore FILE      start from a copy (cagette.db); only into an empty data folder
+  --executable FILE   the executable to install (the one beside this script)
+  --wait SECONDS      how long to wait for the first answer (180)
+  --yes               ask nothing
+  --dry-run           tell what would be done, change nothing
+  --uninstall         remove the program; the data stay"
+}
+
+port='' data='' local_name='' restore='' executable='' wait=180 yes='' dry='' uninstall=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --yes) yes=1 ;;
+    --dry-run) dry=1 ;;
+    --uninstall) uninstall=1 ;;
+    --help | -h) help; exit 0 ;;
+    --port | --data | --local-name | --restore | --executable | --wait)
+      [ $# -ge 2 ] || stop "$1 attend une valeur." "$1 wants a value."
+      case "$1" in
+        --port) port=$2 ;; --data) data=$2 ;; --local-name) local_name=$2 ;; --restore) restore=$2 ;; --executable) executable=$2 ;; --wait) wait=$2 ;;
+      esac
+      shift ;;
+    *) help >&2; exit 2 ;;
+  esac
+  shift
+done
+
+program=/opt/cagette
+settings=/etc/cagette/cagette.env
+unit=/etc/systemd/system/cagette.service
+command=/usr/local/bin/cagette
+avahi=/etc/avahi/avahi-daemon.conf
+
+# Every change of the machine goes through here, so that --dry-run can tell it instead.
+exec 5>&1
+run() { if [ -n "$dry" ]; then echo "  + $*" >&5; else "$@"; fi; }
+write() { # file, mode; the content comes on the standard input
+  if [ -n "$dry" ]; then echo "  + write $1" >&5; cat > /dev/null; else cat > "$1.new" && chmod "$2" "$1.new" && mv "$1.new" "$1"; fi
+}
+ask() { # French, English, default: the answer, or the default without a terminal
+  local answer=''
+  if [ -z "$yes" ] && [ -t 0 ]; then read -r -p "$(say "$1" "$2") [$3] " answer; fi
+  printf '%s' "${answer:-$3}"
+}
+as_cagette() { # file, arguments: runs an executable as the service's user, as the unit does
+  local file=$1
+  shift
+  setpriv --reuid=cagette --regid=cagette --clear-groups env -i PATH="$PATH" DOTNET_BUNDLE_EXTRACT_BASE_DIR=/var/cache/cagette DOTNET_EnableDiagnostics=0 CAGETTE_DATA="$data" "$file" "$@"
+}
+setting() { sed -n "s/^$1=//p" "$settings" 2> /dev/null | tail -n 1 | tr -d '"'; }
+
+[ -n "$dry" ] || [ "$(id -u)" -eq 0 ] || stop "lancez-le en root : sudo ./install.sh" "run it as root: sudo ./install.sh"
+[ -d /run/systemd/system ] || [ -n "$dry" ] || stop "cette machine n’a pas systemd." "this machine has no systemd."
+
+remove() {
+  data=$(setting CAGETTE_DATA)
+  run systemctl disable --now cagette.service || true
+  run rm -rf "$unit" "$unit.d" "$command" "$program" /var/cache/cagette /etc/avahi/services/cagette.service
+  if grep -q '^host-name=cagette$' "$avahi" 2>/dev/null; then
+    run sed -i '/^host-name=cagette$/d' "$avahi"
+    run systemctl try-restart avahi-daemon.service || true
+  fi
+  run systemctl daemon-reload
+  say "Le programme est retiré. Vos données restent dans ${data:-/var/lib/cagette} et vos réglages dans /etc/cagette ; l’utilisateur « cagette » reste aussi, car elles lui appartiennent." \
+    "The program is removed. Your data stay in ${data:-/var/lib/cagette} and your settings in /etc/cagette; the user \"cagette\" stays too, because they are its own."
+  say "Pour tout effacer : rm -r ${data:-/var/lib/cagette} /etc/cagette ; userdel cagette" "To erase everything: rm -r ${data:-/var/lib/cagette} /etc/cagette; userdel cagette"
+}
+if [ -n "$uninstall" ]; then remove; exit 0; fi
+
+# --- What is to be installed
+
+machine=$(dpkg --print-architecture 2>/dev/null || uname -m)
+case "$machine" in
+  amd64) kind=linux-x64 ;;
+  arm64) kind=linux-arm64 ;;
+  *) stop "il faut un système de 64 bits (arm64 ou x64) ; celui-ci est « $machine ». Sur un Raspberry Pi 3 ou plus récent, prenez Raspberry Pi OS 64 bits." \
+    "a 64-bit system is needed (arm64 or x64); this one is \"$machine\". On a Raspberry Pi 3 or newer, take the 64-bit Raspberry Pi OS." ;;
+esac
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if [ -z "$executable" ] && [ ! -f Cagette.SelfHost ] && [ -f Cagette.SelfHost.csproj ] && command -v dotnet > /dev/null; then
+  say "Construction depuis les sources ($kind)…" "Building from source ($kind)…"
+  run ./publish.sh --output "$work" "$kind"
+  [ -n "$dry" ] || tar xzf "$work"/cagette-selfhost-*-"$kind".tar.gz -C "$work" --strip-components=1
+  executable=$work/Cagette.SelfHost
+fi
+executable=${executable:-Cagette.SelfHost}
+if [ -z "$dry" ] || [ "$executable" != "$work/Cagette.SelfHost" ]; then
+  [ -f "$executable" ] || stop "$executable n’est pas là. Décompressez l’archive de votre machine ($kind) et lancez install.sh dans son dossier." \
+    "$executable is not there. Unpack the archive for your machine ($kind) and run install.sh in its folder."
+fi
+if [ "$executable" = Cagette.SelfHost ] && [ -f SHA256SUMS ]; then
+  sha256sum --quiet --check SHA256SUMS || stop "l’archive est abîmée ; téléchargez-la de nouveau." "the archive is damaged; download it again."
+fi
+
+# --- Settings: those that stand already, else flags, else questions, else defaults
+
+first=''
+[ -f "$settings" ] || first=1
+if [ -n "$first" ]; then
+  port=${port:-$(ask "Port du site ?" "Port of the site?" 80)}
+  data=${data:-$(ask "Dossier des données ?" "Folder of the data?" /var/lib/cagette)}
+  default_name=no
+  [ ! -t 0 ] || [ -n "$yes" ] || default_name=yes
+  local_name=${local_name:-$(ask "Annoncer http://cagette.local sur le réseau local (yes/no) ?" "Announce http://cagette.local on the local network (yes/no)?" "$default_name")}
+else
+  [ -z "$data" ] || [ "$data" = "$(setting CAGETTE_DATA)" ] || stop "les données sont dans $(setting CAGETTE_DATA) ; pour les déplacer, voir docs/install.md." \
+    "the data are in $(setting CAGETTE_DATA); docs/install.md tells how to move them."
+  data=$(setting CAGETTE_DATA)
+fi
+case "$port" in *[!0-9]*) stop "--port attend un nombre, pas « $port »." "--port wants a number, not \"$port\"." ;; esac
+case "$data" in /?*) ;; *) stop "--data attend un chemin complet, pas « $data »." "--data wants a full path, not \"$data\"." ;; esac
+case "$local_name" in yes | no | '') ;; *) stop "--local-name attend yes ou no." "--local-name wants yes or no." ;; esac
+if [ -n "$restore" ]; then
+  [ -f "$restore" ] || stop "$restore n’est pas là." "$restore is not there."
+  [ -z "$(ls -A "$data" 2> /dev/null)" ] || stop "$data n’est pas vide : --restore ne remplace rien. Voir « cagette restore »." \
+    "$data is not empty: --restore replaces nothing. See \"cagette restore\"."
+fi
+
+# --- The machine: packages, user, folders
+
+packages=()
+[ -e /usr/share/zoneinfo/Europe/Paris ] || packages+=(tzdata)
+[ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
+ldconfig -p | grep -q 'libstdc++\.so\.6' || packages+=(libstdc++6)
+[ "$local_name" != yes ] || [ -e /usr/sbin/avahi-daemon ] || packages+=(avahi-daemon)
+if [ ${#packages[@]} -gt 0 ]; then
+  say "Paquets : ${packages[*]}" "Packages: ${packages[*]}"
+  run apt-get update -qq || true # without a network, apt's own cache may do
+  run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+fi
+id cagette > /dev/null 2>&1 || run useradd --system --user-group --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin cagette
+run install -d -m 755 "$program" "$program/versions" /etc/cagette
+run install -d -m 700 -o cagette -g cagette "$data" /var/cache/cagette
+[ -z "$restore" ] || run install -m 600 -o cagette -g cagette "$restore" "$data/cagette.db"
+# What somebody copied here from another machine as root must be the service's.
+run chown -hR cagette:cagette "$data"
+
+# --- The executable, beside the old one
+
+candidate=$program/candidate
+run install -m 755 "$executable" "$candidate"
+if [ -n "$dry" ]; then version=new; else
+  version=$(as_cagette "$candidate" version 2>&1 | sed -n 's/^Cagette.SelfHost \([0-9.]*\).*/\1/p') || true
+  [ -n "$version" ] || { rm -f "$candidate"; stop "cet exécutable ne démarre pas sur cette machine ($kind)." "this executable does not start on this machine ($kind)."; }
+  version=$version-$(sha256sum "$executable" | cut -c 1-8)
+fi
+new=$program/versions/$version
+old=$(readlink "$program/current" 2>/dev/null || true)
+run install -d -m 755 "$new/docs"
+run mv "$candidate" "$new/Cagette.SelfHost"
+for page in docs/install.md docs/https.md; do [ ! -f "$page" ] || run install -m 644 "$page" "$new/docs/"; done
+
+if [ -n "$first" ]; then
+  write "$settings" 644 << EOF
+# Cagette.SelfHost: settings of the service, kept at upgrades. After a change: systemctl restart cagette
+CAGETTE_DATA="$data"
+CAGETTE_URLS="http://*:$port"
+EOF
+elif [ -n "$port" ]; then
+  run sed -i "s|^CAGETTE_URLS=.*|CAGETTE_URLS=\"http://*:$port\"|" "$settings"
+fi
+if [ "$data" != /var/lib/cagette ]; then
+  run install -d -m 755 "$unit.d"
+  write "$unit.d/data.conf" 644 << EOF
+[Service]
+ReadWritePaths=$data
+[Unit]
+RequiresMountsFor=$data
+EOF
+fi
+write "$unit" 644 < deploy/cagette.service
+write "$command" 755 << 'EOF'
+#!/bin/sh
+# The program's commands on the group's data, as the service's own user: sudo cagette check | backup FILE | reset-password E-MAIL | version
+set -a
+. /etc/cagette/cagette.env
+set +a
+export DOTNET_BUNDLE_EXTRACT_BASE_DIR=/var/cache/cagette DOTNET_EnableDiagnostics=0
+exec setpriv --reuid=cagette --regid=cagette --clear-groups /opt/cagette/current/Cagette.SelfHost "$@"
+EOF
+if [ "$local_name" = yes ]; then
+  grep -q '^host-name=' "$avahi" 2>/dev/null || run sed -i 's/^\[server\]/[server]\nhost-name=cagette/' "$avahi"
+  run systemctl restart avahi-daemon.service || say "avahi n’a pas démarré ; le site marche sans lui." "avahi did not start; the site works without it."
+fi
+run systemctl daemon-reload
+
+# --- The change itself: a copy first, the old executable back when the new one does not answer
+
+healthz() { # port; by the shell itself, a bare Debian has no curl
+  exec 3<> "/dev/tcp/127.0.0.1/$1"
+  printf 'GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+  timeout 20 cat <&3
+}
+answers() { # does /healthz say 200 within --wait seconds?
+  local urls answer='' end=$((SECONDS + wait)) number
+  urls=$(setting CAGETTE_URLS)
+  number=$(printf '%s' "$urls" | grep -oE 'http://[^;]*' | head -n 1 | grep -oE ':[0-9]+/?$' | tr -d ':/') || true
+  while [ $SECONDS -lt $end ]; do
+    answer=$(healthz "${number:-80}" 2> /dev/null) || answer=''
+    if [[ $answer == *' 200 '*'"status"'* ]]; then return 0; fi
+    # Restarted again and again is as good as failed.
+    if systemctl is-failed --quiet cagette.service || [ "$(systemctl show --property NRestarts --value cagette.service)" -ge 5 ]; then return 1; fi
+    sleep 1
+  done
+  return 1
+}
+
+use() { run ln -sfn "$1" "$program/current.new" && run mv -T "$program/current.new" "$program/current"; }
+
+copy=''
+if [ -n "$old" ] && { [ -n "$dry" ] || [ -f "$data/live/store.sqlite" ]; }; then
+  copy=$data/history/before-upgrade-$(basename "$old")-$(date -u +%Y%m%d-%H%M%S).db
+  say "Copie des données : $copy" "Copy of the data: $copy"
+  run install -d -m 700 -o cagette -g cagette "$data/history"
+  run as_cagette "$old/Cagette.SelfHost" backup "$copy"
+fi
+run systemctl stop cagette.service 2> /dev/null || true
+use "$new"
+run systemctl enable --quiet cagette.service
+run systemctl start cagette.service || true
+if [ -z "$dry" ] && ! answers; then
+  systemctl status --no-pager --lines 15 cagette.service || true
+  [ -n "$old" ] || stop "le programme ne répond pas. Son journal : journalctl -u cagette" "the program does not answer. Its log: journalctl -u cagette"
+  say "La nouvelle version ($version) ne répond pas : l’ancienne revient." "The new version ($version) does not answer: the old one comes back." >&2
+  systemctl stop cagette.service || true
+  systemctl reset-failed cagette.service 2> /dev/null || true
+  use "$old"
+  # Did the new one change the store before it failed? Then the old one cannot read it: the copy of a moment ago takes its place.
+  if [ -n "$copy" ] && ! as_cagette "$old/Cagette.SelfHost" check > /dev/null; then as_cagette "$old/Cagette.SelfHost" restore "$copy"; fi
+  systemctl start cagette.service || true
+  answers || stop "l’ancienne version ne répond pas non plus. Son journal : journalctl -u cagette. La copie : $copy" \
+    "the old version does not answer either. Its log: journalctl -u cagette. The copy: $copy"
+  rm -rf "$new"
+  stop "rien n’est changé : l’ancienne version ($(basename "$old")) est de nouveau en service." "nothing is changed: the old version ($(basename "$old")) serves again."
+fi
+if [ -n "$dry" ]; then say "Rien n’a été changé." "Nothing was changed."; exit 0; fi
+touch "$new"
+
+# The last three executables and copies stay, for going back.
+keep_three() {
+  # shellcheck disable=SC2012 # the names are ours, without blanks
+  { ls -1dt "$@" 2> /dev/null || true; } | tail -n +4 | while read -r gone; do run rm -rf "$gone"; done
+}
+keep_three "$program"/versions/*
+keep_three "$data"/history/before-upgrade-*.db
+
+# --- What to do now
+
+number=$(setting CAGETTE_URLS | grep -oE '[0-9]+$' || true)
+suffix=''
+[ "${number:-80}" = 80 ] || suffix=:$number
+host=$(hostname -I 2> /dev/null | cut -d ' ' -f 1)
+address=http://${host:-localhost}$suffix
+say "Cagette.SelfHost $version répond." "Cagette.SelfHost $version answers."
+say "Adresse : $address" "Address: $address"
+[ "$local_name" != yes ] || say "Sur le réseau local : http://cagette.local$suffix" "On the local network: http://cagette.local$suffix"
+if [ -f "$data/setup-code.txt" ]; then
+  code=$(cat "$data/setup-code.txt")
+  say "Code d’installation : $code" "Set-up code: $code"
+  say "Ouvrez $address/setup?code=$code pour créer votre groupe." "Open $address/setup?code=$code to make your group."
+fi
+say "Données : $data   Fichier à copier : $data/cagette.db   Journal : journalctl -u cagette" "Data: $data   File to copy: $data/cagette.db   Log: journalctl -u cagette"

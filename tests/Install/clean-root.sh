@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# The archive and install.sh on a fresh Debian 12 with its own systemd, in namespaces of this machine: from archive to first order, the same group on a
+# second clean root from cagette.db alone, the upgrade from v0.1.0, and new executables that fail. Needs root, debootstrap and a Debian mirror (once:
+# the bare system is kept in /var/tmp). Takes some minutes.
+#   tests/Install/clean-root.sh [--archive FILE] [--old EXECUTABLE]      (what is not given is built: ./publish.sh, and the tag v0.1.0)
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=$PWD archive='' old=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --archive) archive=$(realpath "$2") ;;
+    --old) old=$(realpath "$2") ;;
+    *) echo "Unknown: $1" >&2; exit 2 ;;
+  esac
+  shift 2
+done
+base=/var/tmp/cagette-clean-root/bookworm
+work=$(mktemp -d /var/tmp/cagette-clean-root.XXXXXX)
+passed=0
+failed=0
+declare -A init=()
+cleanup() {
+  set +e
+  for name in "${!init[@]}"; do kill -9 "${init[$name]}"; done 2> /dev/null
+  sleep 1
+  rm -rf --one-file-system "$work"
+  [ ! -d "$here/.git/worktrees" ] || git worktree prune
+}
+trap cleanup EXIT
+
+title() { printf '\n== %s\n' "$*"; }
+inside() { local name=$1; shift; nsenter -t "${init[$name]}" --all --root --wd env -i LANG=en_GB.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+near() { local name=$1; shift; nsenter -t "${init[$name]}" --net "$@"; } # this machine's tools in that root's network
+check() { # sentence, command…
+  local sentence=$1
+  shift
+  if "$@" > "$work/out" 2>&1; then passed=$((passed + 1)); echo "ok      $sentence"; else failed=$((failed + 1)); echo "FAILED  $sentence"; sed 's/^/        /' "$work/out"; fi
+}
+shown() { # the same, and what the command says stands above it
+  local sentence=$1
+  shift
+  if "$@" 2>&1; then passed=$((passed + 1)); echo "ok      $sentence"; else failed=$((failed + 1)); echo "FAILED  $sentence"; fi
+}
+refused() { ! "$@"; }
+same() { [ "$1" = "$2" ] || { echo "'$1' is not '$2'"; return 1; }; }
+install_sh() { local name=$1; shift; inside "$name" bash -c "cd /root/cagette-selfhost-* && ./install.sh $*" 2>&1 | sed 's/^/    | /'; }
+version() { inside "$1" curl -s http://localhost/healthz | grep -oE '"version":"[^"]*"' | cut -d '"' -f 4; }
+code() { inside "$1" cat /var/lib/cagette/setup-code.txt; }
+
+prepare() {
+  [ ! -f "$base/ready" ] || return 0
+  rm -rf "$base"
+  mkdir -p "$base"
+  debootstrap --variant=minbase bookworm "$base" > "$work/debootstrap.log"
+  # A Raspberry Pi OS has these; tzdata is taken away and left to install.sh, which finds it in apt's own cache.
+  chroot "$base" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd systemd-sysv dbus curl iproute2 procps avahi-daemon avahi-utils libnss-mdns \
+    && apt-get clean && apt-get install -y -qq --reinstall --download-only tzdata && dpkg --purge --force-all tzdata' > "$work/packages.log" 2>&1
+  touch "$base/ready"
+}
+# shellcheck disable=SC2016 # the inner bash expands them
+boot() { # name: a fresh copy of the bare system, started
+  local root=$work/$1 wait
+  cp -a "$base" "$root"
+  tar xzf "$archive" -C "$root/root"
+  unshare --pid --mount --uts --ipc --net --cgroup --fork bash -c '
+    root=$0
+    mount --bind "$root" "$root"
+    mount -t proc proc "$root/proc"; mount -t sysfs -o ro sysfs "$root/sys"; mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
+    mount -t tmpfs tmpfs "$root/run"; mount -t tmpfs tmpfs "$root/tmp"; mount -t tmpfs -o mode=755 tmpfs "$root/dev"
+    for device in null zero full random urandom tty; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
+    mkdir "$root/dev/pts" "$root/dev/shm"; mount -t tmpfs tmpfs "$root/dev/shm"
+    hostname raspberrypi; ip link add eth0 type dummy; ip address add 192.168.1.20/24 dev eth0; ip link set eth0 multicast on up
+    exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=kmsg' "$root" > /dev/null 2>&1 &
+  for wait in $(seq 60); do
+    init[$1]=$(pgrep -P $! || true)
+    if [ -n "${init[$1]}" ] && inside "$1" systemctl is-system-running 2> /dev/null | grep -qE 'running|degraded'; then return 0; fi
+    sleep 0.5
+  done
+  echo "The root $1 did not start ($wait)." >&2
+  exit 1
+}
+
+title "Preparing: a bare Debian 12, the archive, the executable of v0.1.0"
+[ "$(id -u)" -eq 0 ] || { echo "Needs root." >&2; exit 2; }
+prepare
+if [ -z "$archive" ]; then ./publish.sh --output "$work/dist" linux-x64 && archive=$(echo "$work"/dist/*-linux-x64.tar.gz); fi
+if [ -z "$old" ]; then
+  git worktree add --detach "$work/v0.1.0" v0.1.0 > /dev/null 2>&1
+  dotnet publish "$work/v0.1.0/Cagette.SelfHost.csproj" -c Release -r linux-x64 --self-contained -o "$work/old" -v q --nologo
+  old=$work/old/Cagette.SelfHost
+fi
+echo "$(basename "$archive"): $(stat -c %s "$archive") bytes"
+
+title "1. From the archive to the first order"
+boot first
+check "the unit is well formed" inside first systemd-analyze verify /root/cagette-selfhost-*/deploy/cagette.service
+shown "--dry-run tells what would be done" install_sh first --dry-run
+check "--dry-run changed nothing" refused test -e "$work/first/opt/cagette" -o -e "$work/first/etc/cagette"
+shown "install.sh installs" install_sh first --local-name yes
+check "the service runs" inside first systemctl is-active cagette
+check "it starts with the machine" inside first systemctl is-enabled cagette
+pid=$(inside first systemctl show -p MainPID --value cagette)
+check "it runs as the user cagette" same "$(inside first ps -o user= -p "$pid")" cagette
+check "its one power is the low port" same "$(inside first grep CapEff "/proc/$pid/status" | cut -f 2)" 0000000000000400
+check "it may gain no other" same "$(inside first grep NoNewPrivs "/proc/$pid/status" | cut -f 2)" 1
+check "system calls are filtered" same "$(inside first grep -w Seccomp "/proc/$pid/status" | cut -f 2)" 2
+check "the data folder is for it alone" same "$(stat -c %a "$work/first/var/lib/cagette")" 700
+check "the set-up code is for it alone" same "$(stat -c %a "$work/first/var/lib/cagette/setup-code.txt")" 600
+check "no other program's user can read the data" refused inside first setpriv --reuid=nobody --clear-groups ls /var/lib/cagette
+check "cagette.local leads here" same "$(inside first avahi-resolve -4 -n cagette.local | cut -f 2)" 192.168.1.20
+check "install.sh brought the time zones" test -e "$work/first/usr/share/zoneinfo/Europe/Paris"
+shown "a first order" near first tests/Install/first-order.sh setup http://localhost "$(code first)"
+check "the command cagette works" inside first cagette check
+inside first systemd-analyze security cagette | tail -n 1 | sed 's/^/    /'
+
+title "2. The same group on a second clean machine, from cagette.db alone"
+inside first systemctl stop cagette
+boot second
+install -d "$work/second/var/lib/cagette"
+cp "$work/first/var/lib/cagette/cagette.db" "$work/second/var/lib/cagette/"
+shown "install.sh takes it up" install_sh second --yes
+check "no set-up code: the group is there" refused test -e "$work/second/var/lib/cagette/setup-code.txt"
+shown "the order and the password came along" near second tests/Install/first-order.sh look http://localhost
+kill -9 "${init[second]}" "${init[first]}"
+unset "init[second]" "init[first]"
+
+title "3. A group of v0.1.0; new executables that fail; the upgrade"
+boot third
+install -m 755 "$old" "$work/third/root/old"
+shown "install.sh installs v0.1.0" install_sh third --yes --executable /root/old
+before=$(version third)
+check "v0.1.0 runs" same "$before" 0.1.0
+shown "a first order in v0.1.0" near third tests/Install/first-order.sh setup http://localhost "$(code third)"
+
+cat > "$work/third/root/falls" << 'EOF'
+#!/bin/sh
+[ "$1" = version ] && { echo "Cagette.SelfHost 9.9.9 (schema 9)"; exit 0; }
+exit 1
+EOF
+shown "an executable that falls at once is refused" refused install_sh third --yes --wait 60 --executable /root/falls
+check "v0.1.0 is back" same "$(version third)" 0.1.0
+shown "nothing is lost" near third tests/Install/first-order.sh look http://localhost
+
+cp "$work"/third/root/cagette-selfhost-*/Cagette.SelfHost "$work/third/opt/newer"
+cat > "$work/third/root/migrates" << 'EOF'
+#!/bin/sh
+[ "$1" != version ] || exec /opt/newer version
+/opt/newer serve --urls http://127.0.0.1:1080 &
+for second in $(seq 60); do curl -sf http://127.0.0.1:1080/healthz && break; sleep 1; done
+kill $!; wait; exit 1
+EOF
+shown "one that changes the store and then falls is refused" refused install_sh third --yes --wait 90 --executable /root/migrates
+check "v0.1.0 is back, on the copy made before" same "$(version third)" 0.1.0
+shown "nothing is lost" near third tests/Install/first-order.sh look http://localhost
+
+shown "install.sh upgrades" install_sh third --yes
+check "the upgrade runs" same "$(version third)" "$(sed 's/ .*//' "$work"/third/root/cagette-selfhost-*/VERSION)"
+shown "the order of v0.1.0 is there" near third tests/Install/first-order.sh look http://localhost
+check "the copy from before is kept" inside third bash -c 'ls /var/lib/cagette/history/before-upgrade-*.db'
+check "the old executable is kept" inside third bash -c 'ls -d /opt/cagette/versions/0.1.0-*'
+check "the books add up" inside third cagette check
+
+title "4. --uninstall"
+shown "--uninstall" install_sh third --uninstall
+check "the data stay" test -f "$work/third/var/lib/cagette/cagette.db"
+check "the program is gone" refused test -e "$work/third/opt/cagette" -o -e "$work/third/etc/systemd/system/cagette.service"
+shown "install.sh once more" install_sh third --yes
+shown "installed again, the group is there" near third tests/Install/first-order.sh look http://localhost
+
+printf '\n%d checks passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

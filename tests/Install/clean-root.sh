@@ -52,9 +52,9 @@ prepare() {
   rm -rf "$base"
   mkdir -p "$base"
   debootstrap --variant=minbase bookworm "$base" > "$work/debootstrap.log"
-  # A Raspberry Pi OS has these; tzdata is taken away and left to install.sh, which finds it in apt's own cache.
+  # A Raspberry Pi OS has these; tzdata and ca-certificates are left to install.sh, which finds them in apt's own cache.
   chroot "$base" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd systemd-sysv dbus curl iproute2 procps avahi-daemon avahi-utils libnss-mdns \
-    && apt-get clean && apt-get install -y -qq --reinstall --download-only tzdata && dpkg --purge --force-all tzdata' > "$work/packages.log" 2>&1
+    && apt-get clean && apt-get install -y -qq --reinstall --download-only tzdata ca-certificates && dpkg --purge --force-all tzdata' > "$work/packages.log" 2>&1
   touch "$base/ready"
 }
 # shellcheck disable=SC2016 # the inner bash expands them
@@ -93,7 +93,7 @@ echo "$(basename "$archive"): $(stat -c %s "$archive") bytes"
 
 title "1. From the archive to the first order"
 boot first
-check "the unit is well formed" inside first systemd-analyze verify /root/cagette-selfhost-*/deploy/cagette.service
+check "the unit is well formed" inside first bash -c 'cp /root/cagette-selfhost-*/deploy/cagette.service /tmp && mkdir -p /opt/cagette/current && cp /bin/true /opt/cagette/current/Cagette.SelfHost && systemd-analyze verify /tmp/cagette.service; code=$?; rm -r /opt/cagette; exit $code'
 shown "--dry-run tells what would be done" install_sh first --dry-run
 check "--dry-run changed nothing" refused test -e "$work/first/opt/cagette" -o -e "$work/first/etc/cagette"
 shown "install.sh installs" install_sh first --local-name yes

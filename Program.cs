@@ -31,6 +31,11 @@ try
 {
     return await Commands.Run(settings, TimeProvider.System) ?? Demo.Prepare(settings, TimeProvider.System) ?? await Serve(settings);
 }
+catch (CertificateRefusedException refusal)
+{
+    Console.Error.WriteLine(settings.Formats.Say(refusal.Text, [.. refusal.Facts]));
+    return 1;
+}
 catch (Exception refusal) when (refusal is StoreRefusedException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(settings.Formats.Say(refusal));
@@ -61,13 +66,14 @@ public partial class Program
     /// <summary>The whole program on one data folder, ready to start; tests start it on a free port with a clock of their own.</summary>
     public static WebApplication Build(Settings settings, TimeProvider time)
     {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Cagette.SelfHost" });
+        builder.WebHost.UseKestrelCore();
+        builder.ListenAt(settings, time);
         var folder = new DataFolder(Path.GetFullPath(settings.Data));
         Restore.TakeUpLoneSnapshot(folder);
         var database = new Database(folder, time, settings.MostWaiting);
         FormKeys.RemoveTorn(folder);
         var journal = new LiteJournal(folder.Journal, time);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Cagette.SelfHost" });
-        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
@@ -118,6 +124,7 @@ public partial class Program
         database.WroteSlowly += write => lines.Warning("Slow write {Action}: {Waiting} ms in the queue, {Working} ms at work, {Committing} ms to commit",
             write.Action, (long)write.Waiting.TotalMilliseconds, (long)write.Working.TotalMilliseconds, (long)write.Committing.TotalMilliseconds);
         app.UseResponseCompression();
+        app.UseTransport(settings);
         app.UseFaultPage();
         app.UseGate();
 

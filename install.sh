@@ -150,8 +150,8 @@ ldconfig -p | grep -q 'libstdc++\.so\.6' || packages+=(libstdc++6)
 [ "$local_name" != yes ] || [ -e /usr/sbin/avahi-daemon ] || packages+=(avahi-daemon)
 if [ ${#packages[@]} -gt 0 ]; then
   say "Paquets : ${packages[*]}" "Packages: ${packages[*]}"
-  run apt-get update -qq || true # without a network, apt's own cache may do
-  run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
+  run apt-get update -qq 2> /dev/null || true # without a network, apt's own cache may do
+  run env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null
 fi
 id cagette > /dev/null 2>&1 || run useradd --system --user-group --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin cagette
 run install -d -m 755 "$program" "$program/versions" /etc/cagette

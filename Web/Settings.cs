@@ -1,10 +1,13 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Cagette.SelfHost.Web;
 
 /// <summary>What the command line and the environment say (design.md 8). An unknown option or CAGETTE_ key is refused, with the nearest known.</summary>
 public sealed record Settings
 {
     static readonly string[] Commands = ["serve", "demo", "backup", "restore", "check", "reset-password", "version", "help"];
-    static readonly string[] Options = ["data", "urls", "templates", "seed", "households"];
+    static readonly string[] Options = ["data", "urls", "templates", "certificate", "certificate-key", "proxies", "seed", "households"];
 
     public string Command { get; init; } = "serve";
 
@@ -16,6 +19,14 @@ public sealed record Settings
     public string Urls { get; init; } = "http://localhost:5080";
 
     public string? Templates { get; init; }
+
+    /// <summary>PEM files for the https:// addresses among <see cref="Urls"/>; the certificate's file holds the chain too.</summary>
+    public string? Certificate { get; init; }
+
+    public string? CertificateKey { get; init; }
+
+    /// <summary>Whose X-Forwarded-… headers are believed; of nobody else.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public int Seed { get; init; } = 1;
 
@@ -37,7 +48,7 @@ public sealed record Settings
         var words = new List<string>();
         foreach (var (key, value) in environment.Where(pair => pair.Key.StartsWith("CAGETTE_", StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (settings.With(key["CAGETTE_".Length..].ToLowerInvariant(), value, key, Options.Select(option => "CAGETTE_" + option.ToUpperInvariant()), out fault) is not { } next)
+            if (settings.With(key["CAGETTE_".Length..].ToLowerInvariant().Replace('_', '-'), value, key, Options.Select(option => "CAGETTE_" + option.ToUpperInvariant().Replace('-', '_')), out fault) is not { } next)
             {
                 return null;
             }
@@ -82,6 +93,19 @@ public sealed record Settings
                 return this with { Urls = value };
             case "templates":
                 return this with { Templates = value };
+            case "certificate":
+                return this with { Certificate = value };
+            case "certificate-key":
+                return this with { CertificateKey = value };
+            case "proxies":
+                var proxies = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network).ToList();
+                if (proxies.All(proxy => proxy is not null))
+                {
+                    return this with { TrustedProxies = [.. proxies.Select(proxy => proxy!.Value)] };
+                }
+
+                fault = Formats.Say("{0} demande des adresses IP séparées par des virgules, par exemple 127.0.0.1,::1 ou 172.16.0.0/12, pas « {1} ».", shown, value);
+                return null;
             case "seed" when int.TryParse(value, out var seed):
                 return this with { Seed = seed };
             case "households" when int.TryParse(value, out var households) && households is >= 10 and <= 1000:
@@ -116,8 +140,19 @@ public sealed record Settings
             return null;
         }
 
+        var secure = Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
+        if ((Certificate is null) != (CertificateKey is null) || secure != Certificate is not null)
+        {
+            fault = Formats.Say("--certificate, --certificate-key et une adresse https:// dans --urls vont ensemble ; il en manque.");
+            return null;
+        }
+
         return this with { Command = words.Count > 0 ? words[0] : "serve", Subject = words.Count > 1 ? words[1] : null };
     }
+
+    static IPNetwork? Network(string text) => IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+        : null;
 
     // The first of the three that is set decides, as for every other program of the machine.
     static string LanguageOf(IReadOnlyDictionary<string, string> environment)

@@ -17,6 +17,7 @@ public static class AdministrationPages
         app.MapGet("/admin/journal", Journal).For(Right.Admin);
         app.MapGet("/healthz", Health).ForAll();
         app.MapSettings();
+        app.MapSecurity();
         app.MapRights();
         app.MapBackup();
     }

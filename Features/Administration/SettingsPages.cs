@@ -20,7 +20,7 @@ public static class SettingsPages
             ("registration", a.Registration.Text()), ("renewal_month", $"{a.RenewalMonth}"), ("renewal_day", $"{a.RenewalDay}"),
             ("membership_fee", $"{a.MembershipFee.Cents / 100},{a.MembershipFee.Cents % 100:00}"), ("unpaid_blocks", a.UnpaidBlocks ? "1" : ""),
             ("account_holder", a.AccountHolder), ("iban", a.Iban), ("bic", a.Bic));
-        return http.Page("administration/settings", new SettingsPage(form, Months(http)));
+        return http.Page("administration/settings", new SettingsPage(form, Months(http), http.Request.IsHttps));
     }
 
     static async Task<IResult> Save(HttpContext http, Database database)
@@ -61,7 +61,7 @@ public static class SettingsPages
         };
         if (!form.IsValid)
         {
-            return http.Again("administration/settings", new SettingsPage(form, Months(http)));
+            return http.Again("administration/settings", new SettingsPage(form, Months(http), http.Request.IsHttps));
         }
 
         await database.Write(new ChangeNote(http.Visit().PersonId, "association.edit", association.Name), db => db.SaveAssociation(association));
@@ -74,4 +74,4 @@ public static class SettingsPages
         [.. Enumerable.Range(1, 12).Select(month => new Option($"{month}", http.Formats().Month(new DateOnly(2026, month, 1))[..^5]))];
 }
 
-public sealed record SettingsPage(Form Form, IReadOnlyList<Option> Months);
+public sealed record SettingsPage(Form Form, IReadOnlyList<Option> Months, bool IsSecure);

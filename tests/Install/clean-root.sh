@@ -29,7 +29,7 @@ cleanup() {
 trap cleanup EXIT
 
 title() { printf '\n== %s\n' "$*"; }
-inside() { local name=$1; shift; nsenter -t "${init[$name]}" --all --root --wd env -i LANG=en_GB.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+inside() { local name=$1; shift; nsenter -t "${init[$name]}" --all --root --wd env -i LANG=en PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 near() { local name=$1; shift; nsenter -t "${init[$name]}" --net "$@"; } # this machine's tools in that root's network
 check() { # sentence, command…
   local sentence=$1
@@ -69,8 +69,9 @@ boot() { # name: a fresh copy of the bare system, started
     mount -t tmpfs tmpfs "$root/run"; mount -t tmpfs tmpfs "$root/tmp"; mount -t tmpfs -o mode=755 tmpfs "$root/dev"
     for device in null zero full random urandom tty; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
     mkdir "$root/dev/pts" "$root/dev/shm"; mount -t tmpfs tmpfs "$root/dev/shm"
-    hostname raspberrypi; ip link add eth0 type dummy; ip address add 192.168.1.20/24 dev eth0; ip link set eth0 multicast on up
-    exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=kmsg' "$root" > /dev/null 2>&1 &
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"; ln -s pts/ptmx "$root/dev/ptmx"
+    hostname raspberrypi; ip link add eth0 type veth peer name hub; ip address add 192.168.1.20/24 dev eth0; ip link set eth0 up; ip link set hub up
+    exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=null' "$root" > /dev/null 2>&1 &
   for wait in $(seq 60); do
     init[$1]=$(pgrep -P $! || true)
     if [ -n "${init[$1]}" ] && inside "$1" systemctl is-system-running 2> /dev/null | grep -qE 'running|degraded'; then return 0; fi
@@ -93,6 +94,7 @@ echo "$(basename "$archive"): $(stat -c %s "$archive") bytes"
 
 title "1. From the archive to the first order"
 boot first
+# shellcheck disable=SC2016 # the inner bash expands them
 check "the unit is well formed" inside first bash -c 'cp /root/cagette-selfhost-*/deploy/cagette.service /tmp && mkdir -p /opt/cagette/current && cp /bin/true /opt/cagette/current/Cagette.SelfHost && systemd-analyze verify /tmp/cagette.service; code=$?; rm -r /opt/cagette; exit $code'
 shown "--dry-run tells what would be done" install_sh first --dry-run
 check "--dry-run changed nothing" refused test -e "$work/first/opt/cagette" -o -e "$work/first/etc/cagette"

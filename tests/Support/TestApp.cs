@@ -29,7 +29,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<TestApp> Start(TestClock? clock = null, Func<Database, Task>? fill = null, int mostWaiting = 1000)
+    public static async Task<TestApp> Start(TestClock? clock = null, Func<Database, Task>? fill = null, int mostWaiting = 1000, Settings? settings = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
         clock ??= new TestClock();
@@ -39,7 +39,7 @@ public sealed class TestApp : IAsyncDisposable
             await fill(database);
         }
 
-        var app = Program.Build(new Settings { Data = folder, Urls = "http://127.0.0.1:0", MostWaiting = mostWaiting }, clock);
+        var app = Program.Build((settings ?? new Settings { Urls = "http://127.0.0.1:0", MostWaiting = mostWaiting }) with { Data = folder }, clock);
         await app.StartAsync();
         return new TestApp(app, folder, clock);
     }

@@ -1,67 +1,185 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Storage;
 
-/// <summary>Puts a copy in the place of the living store. Checked first; what it replaces is kept in history/.</summary>
+/// <summary>Puts a copy in the place of the living store (design.md 4). The copy is made ready under a name of its own (<see cref="PreparedCopy"/>),
+/// what it replaces is kept in history/, and then its pages are written into the living file in one transaction of SQLite's: whoever reads goes
+/// on reading what they began with, a kill at any moment leaves the old store or the new one, and no log of the old can meet the new.</summary>
 public static class Restore
 {
-    /// <summary>The server must not run on this folder. Returns the report of the file, which was taken only when it is sound.</summary>
+    /// <summary>The command: the server must not run on this folder. Returns the report of the file, which was taken only when it is sound.</summary>
     public static CheckReport From(string file, DataFolder folder, DateTimeOffset now)
     {
-        var report = StoreCheck.Run(file);
-        if (!report.IsSound)
+        if (BackupFile.Refusal(file) is { } refusal)
         {
-            return report;
+            return new CheckReport(null, [refusal]);
         }
 
-        using var alone = new FolderLock(folder);
-        SqliteConnection.ClearAllPools();
-        if (File.Exists(folder.Store))
+        var isNew = !Directory.Exists(folder.Path);
+        folder.Create();
+        PreparedCopy copy;
+        try
         {
-            Directory.CreateDirectory(folder.History);
-            Snapshot.Write(folder.Store, Path.Combine(folder.History, $"before-restore-{now.UtcDateTime:yyyyMMdd-HHmmss}.db"));
-            foreach (var old in new[] { folder.Store + "-wal", folder.Store + "-shm", folder.Store })
+            copy = PreparedCopy.Of(file, PreparedCopy.FileOf(folder, "command"));
+        }
+        catch (Exception fault)
+        {
+            if (isNew)
             {
-                File.Delete(old);
+                Directory.Delete(folder.Path, recursive: true);
             }
+
+            if (fault is StoreRefusedException refused)
+            {
+                return new CheckReport(null, [refused.Fault]);
+            }
+
+            throw;
         }
 
-        Take(file, folder);
-        EndSessions(folder);
-        Snapshot.Publish(folder);
-        return report;
+        try
+        {
+            if (copy.Faults.Count == 0)
+            {
+                using var alone = new FolderLock(folder);
+                Take(copy, folder, new ReturnNote(Path.GetFileName(file), "restore"), now);
+                Snapshot.Publish(folder);
+            }
+
+            return new CheckReport(copy.Contents, copy.Faults);
+        }
+        finally
+        {
+            PreparedCopy.Remove(copy.File);
+        }
     }
 
-    /// <summary>A folder that holds only cagette.db starts with it (design.md 4).</summary>
-    public static void TakeUpLoneSnapshot(DataFolder folder)
+    /// <summary>A folder that holds only cagette.db starts with it, older schemas too. The books need not add up: this is the one copy there is.
+    /// The folder is ours.</summary>
+    internal static void TakeUpLoneSnapshot(DataFolder folder, DateTimeOffset now)
     {
         if (File.Exists(folder.Store) || !File.Exists(folder.Snapshot))
         {
             return;
         }
 
-        var report = StoreCheck.Run(folder.Snapshot);
-        if (!report.IsSound)
+        PreparedCopy copy;
+        try
         {
-            throw new StoreRefusedException("{0} : {1}", folder.Snapshot, report.Faults[0]);
+            copy = PreparedCopy.Of(folder.Snapshot, PreparedCopy.FileOf(folder, "lone"));
+        }
+        catch (StoreRefusedException refused)
+        {
+            throw new StoreRefusedException("{0} : {1}", folder.Snapshot, refused.Fault);
         }
 
-        folder.Create();
-        Take(folder.Snapshot, folder);
+        if (copy.Contents.Schema < Migrations.Newest)
+        {
+            Directory.CreateDirectory(folder.History);
+            File.Copy(folder.Snapshot, NewName(folder, $"before-migration-{copy.Contents.Schema}", now, ".db"));
+        }
+
+        Sign(copy, new ReturnNote(Path.GetFileName(folder.Snapshot), "cagette.db"), now);
+        PutInPlace(copy, folder);
     }
 
-    static void Take(string file, DataFolder folder)
+    /// <summary>Removes what an interrupted return left. The folder is ours.</summary>
+    internal static void Sweep(DataFolder folder)
     {
-        File.Copy(file, folder.Store + ".new", overwrite: true);
-        File.Move(folder.Store + ".new", folder.Store);
+        foreach (var left in Directory.GetFiles(folder.Live, "restore-*"))
+        {
+            File.Delete(left);
+        }
     }
 
-    // Who was signed in when the copy was made must sign in again: the copy may have passed through other hands.
-    static void EndSessions(DataFolder folder)
+    /// <summary>In the writer's thread: keeps what lives, then writes the copy over it. Returns the file in history/ that holds what lived.</summary>
+    internal static string Overwrite(SqliteConnection living, PreparedCopy copy, DataFolder folder, ReturnNote note, DateTimeOffset now)
     {
-        using var db = Database.OpenForWriting(folder.Store);
-        db.Execute("delete from session; delete from one_time_token");
-        db.Execute("pragma wal_checkpoint(truncate)");
+        Directory.CreateDirectory(folder.History);
+        var kept = NewName(folder, "before-restore", now, ".db");
+        Snapshot.Write(folder.Store, kept);
+        RestoreStore.KeepSent(living, copy.File);
+        Sign(copy, note, now);
+        WritePages(living, copy);
+        return kept;
+    }
+
+    static void Take(PreparedCopy copy, DataFolder folder, ReturnNote note, DateTimeOffset now)
+    {
+        SqliteConnection.ClearAllPools();
+        if (!File.Exists(folder.Store))
+        {
+            Sign(copy, note, now);
+            PutInPlace(copy, folder);
+            return;
+        }
+
+        try
+        {
+            using var living = Database.OpenForWriting(folder.Store);
+            Overwrite(living, copy, folder, note, now);
+        }
+        catch (Exception fault) when (IsDamage(fault))
+        {
+            // What lives is damaged: kept as it lies, for whoever can still read something in it.
+            KeepDamaged(folder, now);
+            Sign(copy, note, now);
+            PutInPlace(copy, folder);
+        }
+    }
+
+    static void Sign(PreparedCopy copy, ReturnNote note, DateTimeOffset now)
+    {
+        using (var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.File, Pooling = false }.ToString()))
+        {
+            db.Open();
+            RestoreStore.Sign(db, note, now);
+        }
+
+        Disk.FlushFile(copy.File);
+    }
+
+    static void WritePages(SqliteConnection living, PreparedCopy copy)
+    {
+        using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.File, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()))
+        {
+            source.Open();
+            source.BackupDatabase(living);
+        }
+
+        living.Execute("pragma wal_checkpoint(truncate)");
+    }
+
+    // The log of an older store goes first, and for good: it must never be folded into the new file.
+    static void PutInPlace(PreparedCopy copy, DataFolder folder)
+    {
+        File.Delete(folder.Store + "-wal");
+        File.Delete(folder.Store + "-shm");
+        Disk.FlushFolder(folder.Live);
+        File.Move(copy.File, folder.Store, overwrite: true);
+        Disk.FlushFolder(folder.Live);
+    }
+
+    static void KeepDamaged(DataFolder folder, DateTimeOffset now)
+    {
+        Directory.CreateDirectory(folder.History);
+        var kept = NewName(folder, "before-restore", now, ".damaged");
+        foreach (var end in new[] { "", "-wal" }.Where(end => File.Exists(folder.Store + end)))
+        {
+            File.Copy(folder.Store + end, kept + end);
+            Disk.FlushFile(kept + end);
+        }
+
+        Disk.FlushFolder(folder.History);
+    }
+
+    static bool IsDamage(Exception fault) => fault is SqliteException { SqliteErrorCode: 8 or 11 or 26 } or InvalidOperationException;
+
+    static string NewName(DataFolder folder, string what, DateTimeOffset now, string end)
+    {
+        var name = Path.Combine(folder.History, string.Create(CultureInfo.InvariantCulture, $"{what}-{now.UtcDateTime:yyyyMMdd-HHmmss}"));
+        return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name + end : $"{name}-{i}{end}").First(file => !File.Exists(file));
     }
 }

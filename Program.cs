@@ -70,7 +70,6 @@ public partial class Program
         builder.WebHost.UseKestrelCore();
         builder.ListenAt(settings, time);
         var folder = new DataFolder(Path.GetFullPath(settings.Data));
-        Restore.TakeUpLoneSnapshot(folder);
         var database = new Database(folder, time, settings.MostWaiting);
         FormKeys.RemoveTorn(folder);
         var journal = new LiteJournal(folder.Journal, time);

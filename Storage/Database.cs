@@ -11,6 +11,7 @@ public sealed class Database : IDisposable
     readonly Writer writer;
     readonly SlowWrites slow = new();
     readonly FolderLock folderLock;
+    readonly Era era = new();
 
     /// <param name="folder">Where the store stands; locked for this process.</param>
     /// <param name="time">Dates the change log.</param>
@@ -24,6 +25,8 @@ public sealed class Database : IDisposable
         try
         {
             PublishedMark.Check(folder);
+            Restore.Sweep(folder);
+            Restore.TakeUpLoneSnapshot(folder, time.GetUtcNow());
             var connection = Opening.Store(folder, time.GetUtcNow(), out var before);
             SchemaBefore = before;
             writer = new Writer(connection, time, mostWaiting, slow);
@@ -57,9 +60,14 @@ public sealed class Database : IDisposable
     /// <summary>Says where this program answers, to whoever finds the folder taken.</summary>
     public void AnswersAt(string address) => folderLock.AnswersAt(address);
 
+    /// <summary>Begins a visit: what it reads and writes comes from one store, or it ends with <see cref="StoreReplacedException"/>. False while
+    /// an older copy takes the store's place: wait a moment and enter again.</summary>
+    public bool Enter() => era.Enter();
+
     /// <summary>Reads one consistent state; never waits for a writer.</summary>
     public T Read<T>(Func<SqliteConnection, T> read)
     {
+        era.Check(era.Entered);
         using var connection = new SqliteConnection(readOnly);
         connection.Open();
         connection.Execute("begin deferred");
@@ -75,7 +83,7 @@ public sealed class Database : IDisposable
 
     /// <summary>Writes in a transaction of its own (a savepoint in the group's commit). The task ends when the commit is on disk: what is
     /// answered after it survives a power cut. An exception undoes this work alone.</summary>
-    public Task<T> Write<T>(ChangeNote? note, Func<SqliteConnection, T> write) => writer.Enqueue(note, write, _ => true);
+    public Task<T> Write<T>(ChangeNote? note, Func<SqliteConnection, T> write) => Enqueue(note, write, _ => true);
 
     /// <summary>The same for work without a result.</summary>
     public Task Write(ChangeNote? note, Action<SqliteConnection> write) => Write(note, db =>
@@ -85,7 +93,19 @@ public sealed class Database : IDisposable
     });
 
     /// <summary>Load, decide and save as one: a refusal undoes whatever was written.</summary>
-    public Task<Decision<T>> Decide<T>(ChangeNote? note, Func<SqliteConnection, Decision<T>> write) => writer.Enqueue(note, write, decision => decision.IsAccepted);
+    public Task<Decision<T>> Decide<T>(ChangeNote? note, Func<SqliteConnection, Decision<T>> write) => Enqueue(note, write, decision => decision.IsAccepted);
+
+    /// <summary>Puts a prepared copy in the store's place while the program goes on: what waits to be written is refused, what is being read is
+    /// read to its end. Returns the file in history/ that holds what lived until now.</summary>
+    public async Task<string> Replace(PreparedCopy copy, RestoredBy by)
+    {
+        var kept = await writer.Between(db => era.Change(() => Restore.Overwrite(db, copy, Folder, by, Time.GetUtcNow())));
+        PreparedCopy.Remove(copy.File);
+
+        // A commit, so that cagette.db is written anew.
+        await writer.Enqueue(null, _ => true, _ => true);
+        return kept;
+    }
 
     /// <summary>A connection set as the writer's is: WAL, full synchronisation, foreign keys.</summary>
     internal static SqliteConnection OpenForWriting(string file)
@@ -95,6 +115,19 @@ public sealed class Database : IDisposable
         connection.Open();
         connection.Execute("pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off");
         return connection;
+    }
+
+    Task<T> Enqueue<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep)
+    {
+        var begun = era.Entered;
+        return writer.Enqueue(
+            note,
+            db =>
+            {
+                era.Check(begun);
+                return write(db);
+            },
+            keep);
     }
 
     /// <summary>Ends the writer after what was asked of it, and folds the WAL into the file.</summary>

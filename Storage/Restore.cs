@@ -44,7 +44,7 @@ public static class Restore
             if (copy.Faults.Count == 0)
             {
                 using var alone = new FolderLock(folder);
-                Take(copy, folder, new ReturnNote(Path.GetFileName(file), "restore"), now);
+                Take(copy, folder, new RestoredBy(Path.GetFileName(file), "restore"), now);
                 Snapshot.Publish(folder);
             }
 
@@ -81,7 +81,7 @@ public static class Restore
             File.Copy(folder.Snapshot, NewName(folder, $"before-migration-{copy.Contents.Schema}", now, ".db"));
         }
 
-        Sign(copy, new ReturnNote(Path.GetFileName(folder.Snapshot), "cagette.db"), now);
+        Sign(copy, new RestoredBy(Path.GetFileName(folder.Snapshot), "cagette.db"), now);
         PutInPlace(copy, folder);
     }
 
@@ -95,23 +95,27 @@ public static class Restore
     }
 
     /// <summary>In the writer's thread: keeps what lives, then writes the copy over it. Returns the file in history/ that holds what lived.</summary>
-    internal static string Overwrite(SqliteConnection living, PreparedCopy copy, DataFolder folder, ReturnNote note, DateTimeOffset now)
+    internal static string Overwrite(SqliteConnection living, PreparedCopy copy, DataFolder folder, RestoredBy by, DateTimeOffset now)
     {
         Directory.CreateDirectory(folder.History);
         var kept = NewName(folder, "before-restore", now, ".db");
         Snapshot.Write(folder.Store, kept);
-        RestoreStore.KeepSent(living, copy.File);
-        Sign(copy, note, now);
+        if (Migrations.SchemaOf(living) <= Migrations.Newest)
+        {
+            RestoreStore.KeepSent(living, copy.File);
+        }
+
+        Sign(copy, by, now);
         WritePages(living, copy);
         return kept;
     }
 
-    static void Take(PreparedCopy copy, DataFolder folder, ReturnNote note, DateTimeOffset now)
+    static void Take(PreparedCopy copy, DataFolder folder, RestoredBy by, DateTimeOffset now)
     {
         SqliteConnection.ClearAllPools();
         if (!File.Exists(folder.Store))
         {
-            Sign(copy, note, now);
+            Sign(copy, by, now);
             PutInPlace(copy, folder);
             return;
         }
@@ -119,23 +123,23 @@ public static class Restore
         try
         {
             using var living = Database.OpenForWriting(folder.Store);
-            Overwrite(living, copy, folder, note, now);
+            Overwrite(living, copy, folder, by, now);
         }
         catch (Exception fault) when (IsDamage(fault))
         {
             // What lives is damaged: kept as it lies, for whoever can still read something in it.
             KeepDamaged(folder, now);
-            Sign(copy, note, now);
+            Sign(copy, by, now);
             PutInPlace(copy, folder);
         }
     }
 
-    static void Sign(PreparedCopy copy, ReturnNote note, DateTimeOffset now)
+    static void Sign(PreparedCopy copy, RestoredBy by, DateTimeOffset now)
     {
         using (var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.File, Pooling = false }.ToString()))
         {
             db.Open();
-            RestoreStore.Sign(db, note, now);
+            RestoreStore.Sign(db, by, now);
         }
 
         Disk.FlushFile(copy.File);

@@ -46,10 +46,10 @@ public static class RestoreStore
     internal static void EndSessions(SqliteConnection db) => db.Execute("delete from session; delete from one_time_token");
 
     /// <summary>Says in the copy's own change log who went back to it. The person counts by address: the same number may be another's there.</summary>
-    internal static void Sign(SqliteConnection db, ReturnNote note, DateTimeOffset now) => db.Execute("""
+    internal static void Sign(SqliteConnection db, RestoredBy by, DateTimeOffset now) => db.Execute("""
         insert into change_set (at, person_id, action, subject, reason)
         select $now, (select id from person where email = $Email), 'backup.restore', $FileName, $Who
-        """, new { now, note.Email, note.FileName, note.Who });
+        """, new { now, by.Email, by.FileName, by.Who });
 
     /// <summary>Mail that left since the copy was made does not leave again: each carries the same header in both stores.</summary>
     internal static void KeepSent(SqliteConnection living, string copy)
@@ -71,7 +71,7 @@ public static class RestoreStore
 }
 
 /// <summary>Who goes back to which file. <paramref name="Email"/> is null on the command line.</summary>
-public sealed record ReturnNote(string FileName, string Who, string? Email = null);
+public sealed record RestoredBy(string FileName, string Who, string? Email = null);
 
 /// <summary>What was done after an instant. An order is one household's basket of one distribution.</summary>
 public sealed record LaterFacts

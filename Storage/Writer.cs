@@ -40,6 +40,13 @@ sealed class Writer : IDisposable
         return jobs.TryAdd(job) ? job.Completion : Task.FromException<T>(new StoreBusyException());
     }
 
+    /// <summary>Work in this thread between two commits, outside of any transaction: nothing is written meanwhile.</summary>
+    public Task<T> Between<T>(Func<SqliteConnection, T> work)
+    {
+        var pause = new Pause<T>(connection, work) { QueuedAt = time.GetTimestamp() };
+        return jobs.TryAdd(pause) ? pause.Completion : Task.FromException<T>(new StoreBusyException());
+    }
+
     public void Dispose()
     {
         jobs.CompleteAdding();
@@ -173,6 +180,31 @@ sealed class Writer : IDisposable
         }
 
         public override void Answer() => completion.TrySetResult(result!);
+
+        public override void Fail(Exception fault) => completion.TrySetException(fault);
+    }
+
+    // Its turn comes when its group is committed: no transaction is open then.
+    sealed class Pause<T>(SqliteConnection connection, Func<SqliteConnection, T> work) : Job(null)
+    {
+        readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<T> Completion => completion.Task;
+
+        public override bool Run(SqliteConnection db, DateTimeOffset now) => true;
+
+        public override void Answer()
+        {
+            try
+            {
+                completion.TrySetResult(work(connection));
+            }
+            catch (Exception fault)
+            {
+                // Whoever asked for it is told; the writer goes on with the next.
+                Fail(fault);
+            }
+        }
 
         public override void Fail(Exception fault) => completion.TrySetException(fault);
     }

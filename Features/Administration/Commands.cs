@@ -22,7 +22,7 @@ public static class Commands
                 case "backup":
                     return Backup(folder, settings);
                 case "restore":
-                    return Report(Restore.From(settings.Subject!, folder, time.GetUtcNow()), settings.Formats);
+                    return TakeBack(folder, settings, time);
                 case "check":
                     return Report(StoreCheck.Run(settings.Subject ?? folder.Store, Directory.Exists(folder.Path) ? folder.Path : null), settings.Formats);
                 case "reset-password":
@@ -58,6 +58,19 @@ public static class Commands
         }
 
         return Report(StoreCheck.Run(file), settings.Formats);
+    }
+
+    static int TakeBack(DataFolder folder, Settings settings, TimeProvider time)
+    {
+        var replaces = File.Exists(folder.Store);
+        var code = Report(Restore.From(Path.GetFullPath(settings.Subject!), folder, time.GetUtcNow()), settings.Formats);
+        Console.WriteLine(code switch
+        {
+            0 when replaces => settings.Formats.Say("C’est le groupe d’aujourd’hui. Ce qui vivait avant est gardé dans {0}. Chacun doit entrer de nouveau.", folder.History),
+            0 => settings.Formats.Say("C’est le groupe d’aujourd’hui. Chacun doit entrer de nouveau."),
+            _ => settings.Formats.Say("Rien n’a changé."),
+        });
+        return code;
     }
 
     static int Report(CheckReport report, Formats formats)

@@ -16,7 +16,6 @@ public static class Demo
         }
 
         var folder = new DataFolder(Path.GetFullPath(settings.Data));
-        Restore.TakeUpLoneSnapshot(folder);
         using var database = new Database(folder, time);
         if (database.Read(db => db.Association()) is { } association)
         {

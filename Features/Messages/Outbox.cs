@@ -36,6 +36,11 @@ public sealed class Outbox(Database database, TimeProvider time, Renderer render
         await one.WaitAsync(stop);
         try
         {
+            if (!database.Enter())
+            {
+                return;
+            }
+
             var now = time.GetUtcNow();
             var (settings, due) = database.Read(db => (db.MailSettings(), db.DueMails(now, Batch, onlyMessage)));
             if (settings is not null && due.Count > 0)

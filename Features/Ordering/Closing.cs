@@ -14,7 +14,7 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
     /// <summary>Closes all that is due; each delivery in one write, so it happens wholly and once.</summary>
     public async Task CloseDue()
     {
-        if (lookups.FindHouse() is not { } house)
+        if (!database.Enter() || lookups.FindHouse() is not { } house)
         {
             return;
         }

@@ -19,7 +19,6 @@ public sealed class FolderTests
         await FillAndPublish();
         Directory.Delete(folder.Live, recursive: true);
 
-        Restore.TakeUpLoneSnapshot(folder);
         using var database = new Database(folder, TimeProvider.System);
         Assert.AreEqual("AMAP du Lavoir", database.Read(db => db.Association())!.Name);
     }

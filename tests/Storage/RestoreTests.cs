@@ -145,7 +145,8 @@ public sealed class RestoreTests
         Overwrite(folder.Store, where == "header" ? 1 : RootOf(where));
         var damaged = File.ReadAllBytes(folder.Store);
         Assert.IsTrue(Restore.From(Backup, folder, Now).IsSound);
-        CollectionAssert.AreEqual(damaged, File.ReadAllBytes(Directory.GetFiles(folder.History, "*.damaged").Single()));
+        // All but the header, where opening the published copy as a store at work writes that it has a log.
+        CollectionAssert.AreEqual(damaged[100..], File.ReadAllBytes(Directory.GetFiles(folder.History, "*.damaged").Single())[100..]);
 
         using var database = new Database(folder, TimeProvider.System);
         Assert.AreEqual("AMAP du Lavoir", database.Read(db => db.Association())!.Name);

@@ -53,16 +53,11 @@ static class Opening
             Snapshot.Write(folder.Store, copy);
             return copy;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException or InvalidOperationException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException or StoreRefusedException)
         {
-            if (File.Exists(copy + ".new"))
-            {
-                File.Delete(copy + ".new");
-            }
-
             throw new StoreRefusedException(
                 "La mise à jour de vos données (schéma {0} vers {1}) attend : la copie de sûreté {2} n’a pas pu être écrite ({3}). Rien n’a changé. Faites de la place sur le disque, puis relancez.",
-                schema, Migrations.Newest, copy, fault.Message);
+                schema, Migrations.Newest, copy, fault is StoreRefusedException refused ? refused.Fault : fault.Message);
         }
     }
 }

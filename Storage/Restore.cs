@@ -179,7 +179,7 @@ public static class Restore
         Disk.FlushFolder(folder.History);
     }
 
-    static bool IsDamage(Exception fault) => fault is SqliteException { SqliteErrorCode: 8 or 11 or 26 } or InvalidOperationException;
+    static bool IsDamage(Exception fault) => fault is SqliteException { SqliteErrorCode: 8 or 11 or 26 } or StoreRefusedException { Fault.Key: Snapshot.NotWhole };
 
     static string NewName(DataFolder folder, string what, DateTimeOffset now, string end)
     {

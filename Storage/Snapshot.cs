@@ -8,6 +8,9 @@ namespace Cagette.SelfHost.Storage;
 /// old one, and the folder flushed, so that whoever copies it at any moment has a whole store (design.md 4).</summary>
 public static class Snapshot
 {
+    /// <summary>Why a copy is refused that SQLite does not find whole: the store itself is damaged.</summary>
+    internal const string NotWhole = "La copie n’est pas entière : {0}";
+
     /// <summary>Puts the store's state of now in the place of cagette.db, whatever stands there.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="now">The group's local time: the outgoing file is kept in history/ when it is of another day. Null keeps nothing.</param>
@@ -93,7 +96,7 @@ public static class Snapshot
 
             if (StoreCheck.Integrity(temporary) is { } fault)
             {
-                throw new StoreRefusedException("La copie n’est pas entière : {0}", fault);
+                throw new StoreRefusedException(NotWhole, fault);
             }
 
             if (writtenAt is { } instant)

@@ -6,7 +6,7 @@ namespace Cagette.SelfHost.Tests.Storage;
 
 /// <summary>An older copy takes the store's place while the program runs.</summary>
 [TestClass]
-public sealed class ReplaceTests
+public sealed class ReplaceTests : IDisposable
 {
     readonly DataFolder folder = new(Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N")));
     readonly string backup = Path.GetTempFileName();
@@ -22,10 +22,9 @@ public sealed class ReplaceTests
         await Rename("AMAP nouvelle");
     }
 
-    [TestCleanup]
-    public void Clean()
+    public void Dispose()
     {
-        database.Dispose();
+        database?.Dispose();
         Directory.Delete(folder.Path, recursive: true);
         File.Delete(backup);
     }
@@ -103,5 +102,5 @@ public sealed class ReplaceTests
 
     string Name() => database.Read(db => db.Association())!.Name;
 
-    Task Rename(string name) => database.Write(null, db => db.Execute("update association set name = $name", new { name }));
+    Task<int> Rename(string name) => database.Write(null, db => db.Execute("update association set name = $name", new { name }));
 }

@@ -55,7 +55,7 @@ static class WriterBench
         work.Forget();
 
         var points = new List<Point>();
-        foreach (var clients in new[] { 1, 8, 64 })
+        foreach (var clients in new[] { 1, 8, OrderWork.Most })
         {
             var (ours, theirs) = (0.0, 0.0);
             for (var round = 0; round < Rounds; round++)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
@@ -20,7 +21,7 @@ public static class Commands
             switch (settings.Command)
             {
                 case "backup":
-                    return Backup(folder, settings);
+                    return Backup(folder, settings, time);
                 case "restore":
                     return TakeBack(folder, settings, time);
                 case "check":
@@ -44,13 +45,13 @@ public static class Commands
         }
     }
 
-    static int Backup(DataFolder folder, Settings settings)
+    static int Backup(DataFolder folder, Settings settings, TimeProvider time)
     {
         RefuseEmpty(folder);
         var file = Path.GetFullPath(settings.Subject!);
         if (file == folder.Snapshot)
         {
-            Snapshot.Publish(folder);
+            Snapshot.Publish(folder, new Moment(time.GetUtcNow(), settings.Formats.Zone));
         }
         else
         {

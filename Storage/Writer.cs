@@ -17,6 +17,7 @@ sealed class Writer : IDisposable
     readonly SlowWrites slow;
     readonly Thread thread;
     long commits;
+    int changes;
 
     /// <param name="connection">Set as <see cref="Database.OpenForWriting"/> does; the writer disposes it.</param>
     /// <param name="time">Its instants date the change log, its timestamps measure what takes long.</param>
@@ -96,7 +97,13 @@ sealed class Writer : IDisposable
 
             committing = time.GetTimestamp();
             connection.Execute("commit;");
-            Interlocked.Increment(ref commits);
+
+            // A commit of nothing (the health page asks whether writing works) calls for no snapshot.
+            if (SQLitePCL.raw.sqlite3_total_changes(connection.Handle) is var total && total != changes)
+            {
+                changes = total;
+                Interlocked.Increment(ref commits);
+            }
         }
         catch (Exception fault)
         {

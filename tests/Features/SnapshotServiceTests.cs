@@ -50,6 +50,16 @@ public sealed class SnapshotServiceTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Asking_whether_writing_works_is_no_change()
+    {
+        service.Tick(clock.Now);
+        await database.Write(null, _ => { });
+        After(minutes: 5);
+        After(minutes: 5);
+        Assert.AreEqual(10, Age());
+    }
+
+    [TestMethod]
     public async Task While_changes_never_rest_it_is_never_older_than_its_promise()
     {
         service.Tick(clock.Now);
@@ -123,7 +133,7 @@ public sealed class SnapshotServiceTests : IDisposable
             After(minutes: 1);
         }
 
-        Assert.HasCount(8, History.List(folder), "7 days and the last week");
+        Assert.HasCount(7, History.List(folder), "the 7 days; the last of the week and of the month are among them");
         Assert.IsFalse(service.State.Crowded);
     }
 

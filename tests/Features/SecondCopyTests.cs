@@ -3,7 +3,6 @@ using Cagette.SelfHost.Features.Administration;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Tests.Support;
 using Cagette.SelfHost.Web;
-using Dapper;
 
 namespace Cagette.SelfHost.Tests.Features;
 

@@ -1,4 +1,3 @@
-using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Features.Administration;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Tests.Support;
@@ -195,5 +194,5 @@ public sealed class SnapshotServiceTests : IDisposable
         service.Tick(clock.Now);
     }
 
-    Task Change(string name = "AMAP du Lavoir") => database.Write(null, db => db.Execute("update association set name = $name, phone = hex(randomblob(4))", new { name }));
+    Task<int> Change(string name = "AMAP du Lavoir") => database.Write(null, db => db.Execute("update association set name = $name, phone = hex(randomblob(4))", new { name }));
 }

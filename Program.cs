@@ -36,7 +36,7 @@ catch (CertificateRefusedException refusal)
     Console.Error.WriteLine(settings.Formats.Say(refusal.Text, [.. refusal.Facts]));
     return 1;
 }
-catch (Exception refusal) when (refusal is StoreRefusedException or IOException or UnauthorizedAccessException)
+catch (Exception refusal) when (refusal is StoreRefusedException or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
 {
     Console.Error.WriteLine(settings.Formats.Say(refusal));
     return 1;
@@ -94,13 +94,14 @@ public partial class Program
         // What is registered last stops first: at the end the last snapshot is made, then carried to the stick.
         builder.Services.AddSingleton<SecondCopyService>().AddHostedService(services => services.GetRequiredService<SecondCopyService>());
         builder.Services.AddSingleton<SnapshotService>().AddHostedService(services => services.GetRequiredService<SnapshotService>());
+        builder.Services.AddSingleton<StoreWatch>().AddHostedService(services => services.GetRequiredService<StoreWatch>());
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(_ => database);
         builder.Services.AddSingleton<Assets>();
         builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
         builder.Services.AddSingleton(new SetupCode(database));
         builder.Services.AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>());
-        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database)));
+        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database)) { PageOf = database.Health.PageOf });
         builder.Services.AddHostedService<Closing>();
         builder.Services.AddDataProtection().SetApplicationName("Cagette.SelfHost").PersistKeysToFileSystem(new DirectoryInfo(database.Folder.Keys));
         builder.Services.AddAntiforgery(options =>

@@ -21,6 +21,7 @@ public sealed class Database : IDisposable
         SqlTypes.Register();
         Folder = folder;
         Time = time;
+        Health = new StoreHealth(folder, time);
         folderLock = new FolderLock(folder, time.GetUtcNow());
         try
         {
@@ -29,12 +30,12 @@ public sealed class Database : IDisposable
             Restore.TakeUpLoneSnapshot(folder, time.GetUtcNow());
             var connection = Opening.Store(folder, time.GetUtcNow(), out var before);
             SchemaBefore = before;
-            writer = new Writer(connection, time, mostWaiting, slow);
+            writer = new Writer(connection, time, mostWaiting, slow, Health);
         }
-        catch
+        catch (Exception fault)
         {
             folderLock.Dispose();
-            throw;
+            throw StartRefusal.Of(fault, folder);
         }
 
         readOnly = new SqliteConnectionStringBuilder { DataSource = folder.Store, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
@@ -50,6 +51,9 @@ public sealed class Database : IDisposable
     public DataFolder Folder { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Whether the disk and the file do what they should.</summary>
+    public StoreHealth Health { get; }
 
     /// <summary>The schema that the file had when it was opened; 0 for a new one.</summary>
     public int SchemaBefore { get; }
@@ -68,16 +72,24 @@ public sealed class Database : IDisposable
     public T Read<T>(Func<SqliteConnection, T> read)
     {
         era.Check(era.Entered);
-        using var connection = new SqliteConnection(readOnly);
-        connection.Open();
-        connection.Execute("begin deferred");
         try
         {
-            return read(connection);
+            using var connection = new SqliteConnection(readOnly);
+            connection.Open();
+            connection.Execute("begin deferred");
+            try
+            {
+                return read(connection);
+            }
+            finally
+            {
+                connection.Execute("commit;");
+            }
         }
-        finally
+        catch (SqliteException fault)
         {
-            connection.Execute("commit;");
+            Health.Note(fault);
+            throw;
         }
     }
 
@@ -100,11 +112,19 @@ public sealed class Database : IDisposable
     public async Task<string> Replace(PreparedCopy copy, RestoredBy by)
     {
         var kept = await writer.Between(db => era.Change(() => Restore.Overwrite(db, copy, Folder, by, Time.GetUtcNow())));
+        Health.IsWhole();
         PreparedCopy.Remove(copy.File);
 
         // A commit, so that cagette.db is written anew.
         await writer.Enqueue(null, _ => true, _ => true);
         return kept;
+    }
+
+    /// <summary>Whether the disk takes writes again: one that changes nothing, but does go to the disk.</summary>
+    public async Task TryWriting()
+    {
+        await Write(null, db => db.Execute($"pragma user_version = {Migrations.Newest}"));
+        Health.Wrote();
     }
 
     /// <summary>A connection set as the writer's is: WAL, full synchronisation, foreign keys.</summary>

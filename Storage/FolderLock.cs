@@ -12,13 +12,17 @@ public sealed class FolderLock : IDisposable
 
     public FolderLock(DataFolder folder, DateTimeOffset? now = null)
     {
-        folder.Create();
+        Create(folder);
         note = Path.Combine(folder.Live, "lock-holder.txt");
         since = now ?? DateTimeOffset.UtcNow;
         var held = Path.Combine(folder.Live, "lock");
         try
         {
             file = new FileStream(held, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception fault) when (StoreHealth.Of(fault, folder) != StoreTrouble.None)
+        {
+            throw StartRefusal.Of(fault, folder);
         }
         catch (IOException) when (File.Exists(held))
         {
@@ -32,6 +36,18 @@ public sealed class FolderLock : IDisposable
     public void AnswersAt(string address) => Note(address);
 
     public void Dispose() => file.Dispose();
+
+    static void Create(DataFolder folder)
+    {
+        try
+        {
+            folder.Create();
+        }
+        catch (Exception fault) when (StoreHealth.Of(fault, folder) != StoreTrouble.None)
+        {
+            throw StartRefusal.Of(fault, folder);
+        }
+    }
 
     // Only a courtesy: a full disk must not stop the start for it.
     void Note(string address)

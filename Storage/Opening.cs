@@ -9,6 +9,11 @@ static class Opening
     /// Refused without touching the file when it is not ours or newer; a migration that fails leaves the file as it was.</summary>
     public static SqliteConnection Store(DataFolder folder, DateTimeOffset now, out int before)
     {
+        if (File.Exists(folder.Store) && (IsEmptied(folder) || StoreHeader.Of(folder.Store) is null && new FileInfo(folder.Store).Length > 0))
+        {
+            throw StartRefusal.Damaged(folder, new Fault("Ce fichier n’est pas une base SQLite."));
+        }
+
         if (File.Exists(folder.Store) && new FileInfo(folder.Store).Length > 0 && Refusal(folder.Store) is { } refusal)
         {
             throw new StoreRefusedException("{0} : {1}", folder.Store, refusal);
@@ -34,6 +39,9 @@ static class Opening
             throw;
         }
     }
+
+    // A file system that was cut off may bring a file back empty. Beside a backup that is no new group: it must not be begun over.
+    static bool IsEmptied(DataFolder folder) => new FileInfo(folder.Store).Length == 0 && File.Exists(folder.Snapshot);
 
     static Fault? Refusal(string file) => StoreHeader.Of(file) is { } header ? header.Refusal : new Fault("Ce fichier n’est pas une base SQLite.");
 

@@ -15,6 +15,7 @@ sealed class Writer : IDisposable
     readonly SqliteConnection connection;
     readonly TimeProvider time;
     readonly SlowWrites slow;
+    readonly StoreHealth health;
     readonly Thread thread;
     long commits;
     int changes;
@@ -23,11 +24,13 @@ sealed class Writer : IDisposable
     /// <param name="time">Its instants date the change log, its timestamps measure what takes long.</param>
     /// <param name="mostWaiting">How many may wait; the next is refused (<see cref="StoreBusyException"/>).</param>
     /// <param name="slow">Told of each write that took long.</param>
-    public Writer(SqliteConnection connection, TimeProvider time, int mostWaiting, SlowWrites slow)
+    /// <param name="health">Told of faults of the disk and of writes that came through; it says when nothing may be written.</param>
+    public Writer(SqliteConnection connection, TimeProvider time, int mostWaiting, SlowWrites slow, StoreHealth health)
     {
         this.connection = connection;
         this.time = time;
         this.slow = slow;
+        this.health = health;
         jobs = new(mostWaiting);
         thread = new Thread(Work) { IsBackground = true, Name = "writer" };
         thread.Start();
@@ -37,6 +40,11 @@ sealed class Writer : IDisposable
 
     public Task<T> Enqueue<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep)
     {
+        if (health.Refusal() is { } refusal)
+        {
+            return Task.FromException<T>(refusal);
+        }
+
         var job = new Job<T>(note, write, keep) { QueuedAt = time.GetTimestamp() };
         return jobs.TryAdd(job) ? job.Completion : Task.FromException<T>(new StoreBusyException());
     }
@@ -87,6 +95,7 @@ sealed class Writer : IDisposable
     void Commit(List<Job> group)
     {
         long committing;
+        var changed = SQLitePCL.raw.sqlite3_total_changes(connection.Handle);
         try
         {
             connection.Execute("begin immediate");
@@ -109,11 +118,17 @@ sealed class Writer : IDisposable
         {
             // The whole group is undone (disk full, for instance): nobody is told that theirs was kept.
             UndoAll();
+            health.Note(fault);
             group.ForEach(job => job.Fail(fault));
             return;
         }
 
         var committed = time.GetElapsedTime(committing);
+        if (SQLitePCL.raw.sqlite3_total_changes(connection.Handle) != changed)
+        {
+            health.Wrote();
+        }
+
         group.ForEach(job => job.Answer());
         foreach (var job in group)
         {
@@ -131,9 +146,9 @@ sealed class Writer : IDisposable
         {
             kept = job.Run(connection, time.GetUtcNow());
         }
-        catch (Exception fault) when (fault is not SqliteException { SqliteErrorCode: 13 or 10 })
+        catch (Exception fault) when (fault is not SqliteException || !health.IsTrouble(fault))
         {
-            // 13 is a full disk, 10 a faulty one: those end the whole group. Anything else undoes this job alone.
+            // A full or faulty disk ends the whole group. Anything else undoes this job alone.
             job.Fail(fault);
         }
 

@@ -29,6 +29,13 @@ public static class Faults
             Journal(http).Warning("Busy {ErrorNumber} at {Method} {Path}: {Why}", number, http.Request.Method, http.Request.Path.Value, fault.Message);
             await ShowRetry(http, 503, number, "fault.busy");
         }
+        catch (Exception fault) when (!http.Response.HasStarted && http.RequestServices.GetRequiredService<Lookups>().PageOf(fault) is { } key)
+        {
+            // The disk is full, or worse. The trouble itself stands in the journal once; here is who met it.
+            var number = NewNumber();
+            Journal(http).Warning("Not done {ErrorNumber} at {Method} {Path}: {Why}", number, http.Request.Method, http.Request.Path.Value, fault.Message);
+            await ShowRetry(http, 503, number, key);
+        }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var number = NewNumber();

@@ -49,7 +49,11 @@ public sealed record House
 }
 
 /// <summary>Handed in by Program, so that the edge needs no store: the person of a session, and the house (null before the set-up).</summary>
-public sealed record Lookups(Func<string, Visit?> FindVisit, Func<House?> FindHouse);
+public sealed record Lookups(Func<string, Visit?> FindVisit, Func<House?> FindHouse)
+{
+    /// <summary>For a fault that passes by itself, such as a full disk: the key of its page (<see cref="Faults.ShowRetry"/>). Null for any other.</summary>
+    public Func<Exception, string?> PageOf { get; init; } = _ => null;
+}
 
 public static class VisitContext
 {

@@ -43,6 +43,11 @@ public static class AdministrationPages
         try
         {
             await database.Write(null, _ => { });
+            if (database.Health.Trouble != StoreTrouble.None)
+            {
+                return Results.Json(new { status = "no writes", version = Commands.Version, schema = Migrations.Newest }, statusCode: 503);
+            }
+
             var age = SnapshotService.WrittenAt(database.Folder) is { } at ? (long?)(database.Time.GetUtcNow() - at).TotalSeconds : null;
             return Results.Json(new { status = "ok", version = Commands.Version, schema = Migrations.Newest, snapshotAgeSeconds = age });
         }

@@ -38,7 +38,7 @@ public static class Commands
                     return null;
             }
         }
-        catch (Exception fault) when (fault is StoreRefusedException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is StoreRefusedException or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             Console.Error.WriteLine(settings.Formats.Say(fault));
             return 1;

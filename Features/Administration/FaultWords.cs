@@ -7,7 +7,7 @@ namespace Cagette.SelfHost.Features.Administration;
 public static class FaultWords
 {
     public static string Say(this Formats formats, Fault fault) =>
-        formats.Say(fault.Key, [.. fault.Facts.Select(fact => fact is Fault inner ? formats.Say(inner) : fact)]);
+        formats.Say(fault.Key, [.. fault.Facts.Select(fact => fact switch { Fault inner => formats.Say(inner), StoreContents contents => formats.Say(contents), _ => fact })]);
 
     /// <summary>AMAP du Lavoir : 82 foyers, 131 personnes, dernière commande le mardi 24 novembre à 20 h.</summary>
     public static string Say(this Formats formats, StoreContents contents)

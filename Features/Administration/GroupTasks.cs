@@ -13,7 +13,7 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
     public static IReadOnlyList<GroupTask> For(HttpContext http, SqliteConnection db)
     {
         var rights = http.Visit().Rights;
-        return rights.HasAny ? [.. FirstSteps(http, db, rights), .. BackupTasks.For(http), .. Deliveries(http, db, rights), .. Evening(http, db, rights), .. People(http, db, rights), .. Money(http, db, rights), .. Mail(http, db, rights)] : [];
+        return rights.HasAny ? [.. FirstSteps(http, db, rights), .. MachineTasks.For(http), .. BackupTasks.For(http), .. Deliveries(http, db, rights), .. Evening(http, db, rights), .. People(http, db, rights), .. Money(http, db, rights), .. Mail(http, db, rights)] : [];
     }
 
     // A new group is led by the hand: each step goes away once it is done.

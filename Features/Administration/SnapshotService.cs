@@ -74,6 +74,12 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
 
     void Publish(DateTimeOffset now)
     {
+        if (database.Health.Trouble == StoreTrouble.Damaged)
+        {
+            // The last good copies stay as they are: a damaged store must not take their place.
+            return;
+        }
+
         var commits = database.Commits;
         try
         {
@@ -87,6 +93,11 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
         }
         catch (Exception fault) when (IsOfTheDisk(fault))
         {
+            if (StoreHealth.Of(fault, database.Folder) == StoreTrouble.Damaged)
+            {
+                database.Health.Note(fault);
+            }
+
             failedAt = now;
             State = State with { Fault = fault is StoreRefusedException refused ? refused.Fault : new Fault("Le disque a répondu : {0}", fault.Message), FaultSince = State.FaultSince ?? now };
             log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");

@@ -29,9 +29,9 @@ public sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<TestApp> Start(TestClock? clock = null, Func<Database, Task>? fill = null, int mostWaiting = 1000, Settings? settings = null)
+    public static async Task<TestApp> Start(TestClock? clock = null, Func<Database, Task>? fill = null, int mostWaiting = 1000, Settings? settings = null, string? folder = null)
     {
-        var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
+        folder ??= Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
         clock ??= new TestClock();
         if (fill is not null)
         {

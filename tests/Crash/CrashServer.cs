@@ -77,6 +77,13 @@ sealed class CrashServer : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>SIGTERM: a clean end.</summary>
+    public async Task Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await End();
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)

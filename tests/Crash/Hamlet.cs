@@ -2,7 +2,6 @@ using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Storage;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Tests.Crash;
 
@@ -44,11 +43,8 @@ static class Hamlet
     public static string Email(long household) => $"foyer{household}@example.org";
 
     /// <summary>Deliveries of the variable contract whose window closed an hour ago and that nobody has closed yet, on dates of their own.</summary>
-    public static void AddDeliveriesToClose(DataFolder folder, int first, int count)
+    public static void AddDeliveriesToClose(DataFolder folder, int first, int count) => StoreFile.Change(folder.Store, db =>
     {
-        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = folder.Store, Pooling = false }.ToString());
-        db.Open();
-        db.Execute("begin immediate");
         for (var id = first; id < first + count; id++)
         {
             db.Execute("""
@@ -56,9 +52,16 @@ static class Hamlet
                 insert into delivery (id, catalog_id, distribution_id, opens_at, closes_at) values ($id, 2, $id, $opens, $closes)
                 """, new { id, date = Today.AddDays(30 + id - 1000), opens = Instant(-9), closes = Instant(0).AddHours(-1) });
         }
+    });
 
-        db.Execute("commit;");
-    }
+    /// <summary>So many megabytes of pictures, so that a copy takes its time.</summary>
+    public static void AddPictures(DataFolder folder, int megabytes) => StoreFile.Change(folder.Store, db =>
+    {
+        for (var id = 1; id <= megabytes; id++)
+        {
+            db.Execute("insert into photo (id, hash, width, height) values ($id, $id, 1600, 1200); insert into photo_image (photo_id, size, bytes) values ($id, 1600, randomblob(1000000))", new { id });
+        }
+    });
 
     static string Make()
     {

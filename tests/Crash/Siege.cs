@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cagette.SelfHost.Storage;
 
 namespace Cagette.SelfHost.Tests.Crash;
@@ -35,21 +36,28 @@ sealed class Siege : IDisposable
     public async Task Round(Action<CrashServer>? meanwhile = null, int mostAnswers = 80)
     {
         using var server = await Start();
-        var gone = false;
         meanwhile?.Invoke(server);
-        var orders = orderers.Select(orderer => Task.Run(() => Watched(orderer.Order(server.Address, () => Volatile.Read(ref gone)), server))).ToList();
+        var orders = OrderUntil(server, out var stop);
         for (var i = Dice.Next(mostAnswers); i > 0; i--)
         {
             Assert.IsTrue(await answers.WaitAsync(Patience), "no order is answered any more");
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(20 * Dice.NextDouble()));
-        Volatile.Write(ref gone, true);
+        stop();
         Kill(server);
-        await Task.WhenAll(orders);
+        await orders;
         while (answers.Wait(0))
         {
         }
+    }
+
+    /// <summary>All households order from now on, until they are told to stop; the task ends with their last answer.</summary>
+    public Task OrderUntil(CrashServer server, out Action stop)
+    {
+        var gone = new StrongBox<bool>();
+        stop = () => Volatile.Write(ref gone.Value, true);
+        return Task.WhenAll(orderers.Select(orderer => Task.Run(() => Watched(orderer.Order(server.Address, () => Volatile.Read(ref gone.Value)), server))));
     }
 
     /// <summary>A kill somewhere between the process's first instruction and a little after its first answer.</summary>
@@ -63,12 +71,15 @@ sealed class Siege : IDisposable
     /// <summary>A server on the folder as the last kill left it; the store is sound and the books agree, or the test fails.</summary>
     public async Task<CrashServer> Start()
     {
-        Assert.IsTrue(!File.Exists(Folder.Snapshot) || StoreCheck.Run(Folder.Snapshot).IsSound, "cagette.db is not whole");
+        if (File.Exists(Folder.Snapshot))
+        {
+            StoreFile.AssertSound(Folder.Snapshot);
+        }
+
         var server = await CrashServer.Start(Folder, Environment());
         starts.Add(server.StartMilliseconds);
         Ledger.Check(Folder);
-        var report = StoreCheck.Run(Folder.Store);
-        Assert.IsTrue(report.IsSound, string.Join("; ", report.Faults));
+        StoreFile.AssertSound(Folder.Store);
         return server;
     }
 

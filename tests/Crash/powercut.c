@@ -162,8 +162,10 @@ static void clear(const char *path) { /* a file or a whole folder of the disk */
 static void flush_names(const char *path, int deep) {
   char tree[PATH_MAX], from[PATH_MAX], to[PATH_MAX], new[PATH_MAX], bytes[PATH_MAX];
   snprintf(tree, sizeof tree, "%.2000s/tree%.2000s", disk, path + work_length);
-  DIR *d = opendir(path);
-  if (!d) return;
+  DIR *d = opendir(tree);
+  if (!d) return; /* the folder's own name was not flushed: nothing in it can be found again */
+  closedir(d);
+  if (!(d = opendir(path))) return;
   for (struct dirent *e; (e = readdir(d));) {
     struct stat real, kept, data;
     snprintf(from, sizeof from, "%.3000s/%s", path, e->d_name);

@@ -112,6 +112,47 @@ public sealed class BackupTests
     }
 
     [TestMethod]
+    public async Task A_clean_stop_takes_the_last_change_to_the_copy_and_to_the_stick()
+    {
+        var stick = Directory.CreateTempSubdirectory("cagette-cle-").FullName;
+        try
+        {
+            await using (var app = await Village.Start())
+            {
+                Assert.IsNull(SecondCopy.FaultOf(app.Database.Folder, stick, app.Database.Read(db => db.Association())!));
+                await app.Database.Write(null, db => db.SaveSecondFolder(stick));
+                app.Services.GetRequiredService<SnapshotService>().Tick(app.Clock.Now);
+                app.Clock.Now = app.Clock.Now.AddSeconds(20);
+                await app.Database.Write(null, db => db.Execute("update association set name = 'AMAP du soir'"));
+            }
+
+            Assert.AreEqual("AMAP du soir", StoreCheck.Run(Path.Combine(stick, "cagette.db")).Contents!.Group);
+        }
+        finally
+        {
+            Directory.Delete(stick, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task Many_older_copies_are_all_there_the_seven_newest_first()
+    {
+        await using var app = await Village.Start();
+        using var client = await Admin(app);
+        var folder = app.Database.Folder;
+        Snapshot.Publish(folder);
+        Directory.CreateDirectory(folder.History);
+        for (var day = 1; day <= 9; day++)
+        {
+            File.Copy(folder.Snapshot, Path.Combine(folder.History, $"2026-11-0{day}.db"));
+        }
+
+        await client.Get("/admin/backup");
+        Assert.HasCount(9, client.Page.QuerySelectorAll("form[action='/admin/backup/history']"));
+        StringAssert.Contains(Plain(client.Page.QuerySelector("details.more")!.TextContent), "2 copies de plus");
+    }
+
+    [TestMethod]
     public async Task A_backup_that_is_not_made_any_more_is_said_to_administrators()
     {
         await using var app = await Village.Start();

@@ -42,12 +42,12 @@ public static class OrderStore
             where delivery.distribution_id = $distributionId and catalog.kind <> 'fixed' and catalog.status in ('published', 'closed')
             order by catalog.name
             """, new { distributionId }).ToList();
+        var catalogs = db.Query<Catalog>($"{CatalogRow} where id in (select catalog_id from delivery where distribution_id = $distributionId)", new { distributionId });
         return new()
         {
             Distribution = distribution,
             Version = basket?.Version ?? 0,
-            Sheets = [.. deliveries.Select(delivery => db.SheetOf(
-                db.QuerySingle<Catalog>($"{CatalogRow} where id = $CatalogId", new { delivery.CatalogId }), delivery, memberId, basket, db.StockOf(delivery.CatalogId)))],
+            Sheets = db.SheetsOf([.. catalogs], deliveries, memberId, _ => basket),
         };
     }
 
@@ -122,6 +122,7 @@ public static class OrderStore
         on conflict (member_id, distribution_id) do update set version = version + 1
         """, new { memberId, distributionId });
 
+    /// <summary>All that is taken of a catalog's products, by contracts or by orders.</summary>
     internal static StockBook StockOf(this SqliteConnection db, long catalogId) => new()
     {
         Deliveries = [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })],
@@ -134,36 +135,6 @@ public static class OrderStore
             group by product_id, delivery_id
             """, new { catalogId })],
     };
-
-    internal static OrderSheet SheetOf(this SqliteConnection db, Catalog catalog, Delivery delivery, long memberId, Basket? basket, StockBook stock)
-    {
-        var about = new { delivery.CatalogId, deliveryId = delivery.Id, memberId, delivery.Date };
-        var lines = db.Query<OrderLine>($"{LineRow} where delivery_id = $deliveryId and member_id = $memberId", about).ToDictionary(line => line.ProductId);
-        var prices = db.Query<DatePrice>("select delivery_id, product_id, price_cents as price from product_price where delivery_id = $deliveryId", about)
-            .ToDictionary(price => price.ProductId, price => price.Price);
-        var products = db.Query<Product>($"{ProductRow} where catalog_id = $CatalogId order by rank, name", about);
-        var subscriptions = db.Query<long>("""
-            select id from subscription where member_id = $memberId and catalog_id = $CatalogId and $Date between start_date and end_date
-            """, about).ToList();
-        return new()
-        {
-            Catalog = catalog,
-            Delivery = delivery,
-            MemberId = memberId,
-            Version = basket?.Version ?? 0,
-            HandedOver = basket?.IsHandedOver ?? false,
-            Engaged = catalog.Kind != CatalogKind.Variable || subscriptions.Count > 0,
-            Absent = db.QuerySingle<bool>("select exists (select 1 from absence where delivery_id = $deliveryId and subscription_id in $subscriptions)",
-                new { deliveryId = delivery.Id, subscriptions }),
-            Offers = [.. products.Where(product => product.Active || lines.ContainsKey(product.Id)).Select(product => new Offer
-            {
-                Product = product,
-                Left = stock.Left(product, delivery.Id),
-                Line = lines.GetValueOrDefault(product.Id),
-                DatePrice = prices.TryGetValue(product.Id, out var price) ? price : null,
-            })],
-        };
-    }
 }
 
 /// <summary>A delivery that can be ordered now.</summary>

@@ -20,8 +20,7 @@ public static class SeasonStore
             return null;
         }
 
-        var stock = db.StockOf(catalogId);
-        var deliveries = stock.Deliveries.OrderBy(delivery => delivery.Date).ThenBy(delivery => delivery.Id).ToList();
+        var deliveries = db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date, delivery.id", about).ToList();
         var baskets = db.Query<Basket>("""
             select * from basket where member_id = $memberId and distribution_id in (select distribution_id from delivery where catalog_id = $catalogId)
             """, about).ToDictionary(basket => basket.DistributionId);
@@ -30,7 +29,7 @@ public static class SeasonStore
             Catalog = catalog,
             Subscription = subscription,
             Deliveries = deliveries,
-            Sheets = [.. deliveries.Where(subscription.Holds).Select(delivery => db.SheetOf(catalog, delivery, memberId, baskets.GetValueOrDefault(delivery.DistributionId), stock))],
+            Sheets = db.SheetsOf([catalog], [.. deliveries.Where(subscription.Holds)], memberId, distribution => baskets.GetValueOrDefault(distribution)),
         };
     }
 }

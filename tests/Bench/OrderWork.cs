@@ -7,6 +7,8 @@ namespace Cagette.SelfHost.Bench;
 /// <summary>Members of the sample who save one line of their basket again and again, as the shop's handler does it: load, decide, save.</summary>
 sealed class OrderWork(Database database)
 {
+    public const int Most = 64;
+
     readonly List<Buyer> buyers = Find(database);
     long loading;
     long saving;
@@ -81,7 +83,7 @@ sealed class OrderWork(Database database)
             {
                 if (sheet.Offers.FirstOrDefault(offer => offer.Product.Active && offer.AtMost is null) is { } offer)
                 {
-                    var least = offer.Product.Minimum + offer.Product.Step;
+                    var least = offer.Product.Minimum + offer.Ordered + offer.Product.Step;
                     while (offer.Price.Times(least) < sheet.Catalog.MinimumDelivery)
                     {
                         least += offer.Product.Step;
@@ -93,7 +95,7 @@ sealed class OrderWork(Database database)
             }
         }
 
-        return found;
+        return found.Count >= Most ? found : throw new InvalidOperationException($"Only {found.Count} members of the sample can order now.");
     });
 }
 

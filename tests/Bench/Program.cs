@@ -1,33 +1,37 @@
-using Cagette.SelfHost.Bench;
+namespace Cagette.SelfHost.Bench;
 
-// Benchmarks by name; without a name all of them. A name with a dot is a part that a benchmark runs as a process of its own.
-Dictionary<string, Func<Task<IReadOnlyList<Table>>>> benchmarks = new()
+/// <summary>Benchmarks by name; without a name all of them. A class of its own name: Program is the program that is measured.</summary>
+static class Benchmarks
 {
-    ["writer"] = WriterBench.Run,
-    ["snapshot"] = SnapshotBench.Run,
-};
-
-if (args is ["writer.slow"])
-{
-    await WriterBench.RunAsChild();
-    return 0;
-}
-
-var unknown = args.Where(name => !benchmarks.ContainsKey(name)).ToList();
-if (unknown.Count > 0)
-{
-    Console.Error.WriteLine($"Unknown benchmark {unknown[0]}: {string.Join(", ", benchmarks.Keys)} are known.");
-    return 2;
-}
-
-Console.WriteLine(Machine.Describe(BenchFolder.Root));
-foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys])
-{
-    foreach (var table in await benchmarks[name]())
+    static readonly Dictionary<string, Func<Task<IReadOnlyList<Table>>>> Known = new()
     {
-        Console.WriteLine();
-        Console.WriteLine(table);
+        ["writer"] = WriterBench.Run,
+        ["snapshot"] = SnapshotBench.Run,
+    };
+
+    static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is [WriterBench.Slow])
+        {
+            await WriterBench.RunAsChild();
+            return 0;
+        }
+
+        if (arguments.FirstOrDefault(name => !Known.ContainsKey(name)) is { } unknown)
+        {
+            Console.Error.WriteLine($"Unknown benchmark {unknown}: {string.Join(", ", Known.Keys)} are known.");
+            return 2;
+        }
+
+        Console.WriteLine(Machine.Describe(BenchFolder.Root));
+        foreach (var name in arguments.Length > 0 ? arguments : [.. Known.Keys])
+        {
+            foreach (var table in await Known[name]())
+            {
+                Console.WriteLine($"\n{table}");
+            }
+        }
+
+        return 0;
     }
 }
-
-return 0;

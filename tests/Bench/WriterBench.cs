@@ -8,6 +8,9 @@ namespace Cagette.SelfHost.Bench;
 /// flushes take 20 ms more. Goal: one client at least half of raw, 64 clients above raw.</summary>
 static class WriterBench
 {
+    /// <summary>The argument of the child process that measures with the shim before it.</summary>
+    public const string Slow = "writer.slow";
+
     const int SlowMilliseconds = 20;
     const int Rounds = 3;
     static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
@@ -52,7 +55,7 @@ static class WriterBench
         work.Forget();
 
         var points = new List<Point>();
-        foreach (var clients in new[] { 1, 8, 64 })
+        foreach (var clients in new[] { 1, 8, OrderWork.Most })
         {
             var (ours, theirs) = (0.0, 0.0);
             for (var round = 0; round < Rounds; round++)
@@ -115,7 +118,7 @@ static class WriterBench
 
     static async Task<Measured> Child(string shim)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["writer.slow"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Slow]) { RedirectStandardOutput = true };
         start.Environment["LD_PRELOAD"] = shim;
         start.Environment["SLOW_FSYNC_MS"] = $"{SlowMilliseconds}";
         using var child = Process.Start(start)!;

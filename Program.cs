@@ -95,6 +95,7 @@ public partial class Program
         builder.Services.AddSingleton<SecondCopyService>().AddHostedService(services => services.GetRequiredService<SecondCopyService>());
         builder.Services.AddSingleton<SnapshotService>().AddHostedService(services => services.GetRequiredService<SnapshotService>());
         builder.Services.AddSingleton<StoreWatch>().AddHostedService(services => services.GetRequiredService<StoreWatch>());
+        builder.Services.AddSingleton<ProofService>().AddHostedService(services => services.GetRequiredService<ProofService>());
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(_ => database);
         builder.Services.AddSingleton<Assets>();

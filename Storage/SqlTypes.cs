@@ -30,7 +30,8 @@ public static class SqlTypes
     /// <summary>An instant as the store writes it, for the rare value that is put together outside a parameter.</summary>
     public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
 
-    static DateTimeOffset Instant(object value) =>
+    /// <summary>The way back, for the rare column that may hold no instant at all: Dapper would hand its null to a handler.</summary>
+    internal static DateTimeOffset Instant(object value) =>
         DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     static void Add<T>(Func<T, object> write, Func<object, T> read)

@@ -16,6 +16,7 @@ public static class BackupPages
         app.MapPost("/admin/backup/history", Older).For(Right.Admin);
         app.MapPost("/admin/backup/share", SaveShare).For(Right.Admin);
         app.MapPost("/admin/backup/second", SaveSecond).For(Right.Admin);
+        app.MapProof();
     }
 
     /// <summary>The page as it stands now, with what was typed when a form is shown again.</summary>
@@ -35,6 +36,7 @@ public static class BackupPages
             State = state,
             Fault = state.Fault is { } fault ? http.Formats().Say(fault) : "",
             Copies = [.. copies.Select(copy => new CopyShown(copy.Name, copy.For.Text(), copy.Day, copy.WrittenAt, copy.Size))],
+            Proof = ProofPages.Shown(http, database),
             CopiesSize = new FileSize(copies.Sum(copy => copy.Size.Bytes)),
             Share = History.ShareOf(folder, setting.HistoryPercent),
             ShareForm = share ?? Form.Of(("percent", $"{setting.HistoryPercent}")),
@@ -141,6 +143,8 @@ public sealed record BackupPage
     public string Fault { get; init; } = "";
 
     public IReadOnlyList<CopyShown> Copies { get; init; } = [];
+
+    public required ProofShown Proof { get; init; }
 
     public FileSize CopiesSize { get; init; }
 

@@ -19,6 +19,11 @@ static class BackupTasks
             yield return new("alert", http.T("La sauvegarde n’est plus faite depuis {0}", snapshot.FaultSince), http.Formats().Say(fault), "/admin/backup", http.T("Voir"));
         }
 
+        foreach (var task in ProofPages.Tasks(http))
+        {
+            yield return task;
+        }
+
         var second = http.RequestServices.GetRequiredService<SecondCopyService>().State;
         if (second.Condition == SecondCondition.Missing)
         {

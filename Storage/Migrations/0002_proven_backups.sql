@@ -12,7 +12,7 @@ insert into backup_setting (id) values (1);
 create table backup_proof (
   id integer primary key,
   proven_at text not null,
-  file_written_at text not null,
+  file_written_at text,
   schema integer not null,
   households integer not null,
   last_order_at text,

@@ -7,6 +7,7 @@ namespace Cagette.SelfHost.Storage;
 /// to the file or beside it.</summary>
 public static class StoreCheck
 {
+    const int Corrupt = 11;
     const int NotADatabase = 26;
 
     /// <summary>Null when SQLite finds the file whole.</summary>
@@ -57,7 +58,12 @@ public static class StoreCheck
         }
         catch (SqliteException fault)
         {
-            return fault.SqliteErrorCode == NotADatabase ? Unusable("check.other-program") : Unusable("check.unreadable", fault.Message);
+            return fault.SqliteErrorCode switch
+            {
+                NotADatabase => Unusable("check.other-program"),
+                Corrupt => Unusable("check.torn"),
+                _ => Unusable("check.unreadable", fault.Message),
+            };
         }
     }
 

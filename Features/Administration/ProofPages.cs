@@ -51,7 +51,7 @@ public static class ProofPages
     static string Sentence(HttpContext http, BackupProof proof)
     {
         var when = When(http, proof.ProvenAt);
-        return !proof.IsGood ? http.T("La sauvegarde n’est pas bonne, vérifiée {0}", when)
+        return !proof.IsGood ? http.T("La sauvegarde vérifiée {0} n’est pas bonne", when)
             : ConditionOf(http, proof) == "old" ? http.T("La sauvegarde n’a plus été vérifiée depuis le {0}", http.Formats().LongDate(http.Now().DayOf(proof.ProvenAt)))
             : http.T("Sauvegarde vérifiée {0} : {1}, comptes justes", when, http.Formats().Count("{0} adhérent", "{0} adhérents", proof.Households));
     }

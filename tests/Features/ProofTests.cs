@@ -51,9 +51,9 @@ public sealed class ProofTests
         using var mireille = app.NewClient();
         await mireille.SignIn(Village.Mireille, Village.Password);
         await mireille.Get("/admin/backup");
-        StringAssert.Contains(Told(mireille), "La sauvegarde n’est pas bonne, vérifiée cette nuit");
+        StringAssert.Contains(Told(mireille), "La sauvegarde vérifiée cette nuit n’est pas bonne");
         await mireille.Get("/group");
-        StringAssert.Contains(Told(mireille), "La sauvegarde n’est pas bonne");
+        StringAssert.Contains(Told(mireille), "La sauvegarde vérifiée cette nuit n’est pas bonne");
 
         At(app, ThreeInParis.AddDays(1));
         Assert.HasCount(4, Mails(app), "and again the next night");
@@ -139,7 +139,7 @@ public sealed class ProofTests
         StringAssert.Contains(Told(mireille.Page.QuerySelector(".flash")!.TextContent), "Sauvegarde vérifiée aujourd’hui à 10 h : 2 adhérents, comptes justes");
         Tear(app);
         await mireille.Submit("/admin/backup/proof");
-        StringAssert.Contains(Told(mireille.Page.QuerySelector(".flash")!.TextContent), "La sauvegarde n’est pas bonne");
+        StringAssert.Contains(Told(mireille.Page.QuerySelector(".flash")!.TextContent), "n’est pas bonne");
         Assert.AreEqual(0, Mails(app).Count, "who pressed it reads it on the page");
     }
 

@@ -70,7 +70,7 @@ public static class BackupPages
         var name = (await Form.Read(http))["file"];
         return History.Find(database.Folder, name) is { } file
             ? Sent(http, new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), $"cagette-{name}")
-            : http.Missing();
+            : http.Go("/admin/backup", "Cette copie n’est plus là : une plus récente a pris sa place.");
     }
 
     static async Task<IResult> SaveShare(HttpContext http, Database database)

@@ -46,7 +46,8 @@ public sealed class BackupTests
 
         foreach (var other in new[] { "../live/store.sqlite", "..%2Fcagette.db", folder.Store, "", "2026-11-22.db" })
         {
-            Assert.AreEqual(404, (int)(await client.Http.PostAsync("/admin/backup/history", Fields(("_token", token), ("file", other)))).StatusCode, other);
+            var page = await client.Http.PostAsync("/admin/backup/history", Fields(("_token", token), ("file", other)));
+            StringAssert.Contains(await page.Content.ReadAsStringAsync(), "Cette copie n’est plus là", other);
         }
     }
 

@@ -29,7 +29,31 @@ public sealed record DataFolder(string Path)
                 {
                     File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                 }
+
+                FlushNameOf(folder);
             }
+        }
+    }
+
+    /// <summary>history/ with a name that survives a power cut: what is kept in it is kept before something else goes.</summary>
+    public void CreateHistory()
+    {
+        if (!Directory.Exists(History))
+        {
+            Directory.CreateDirectory(History);
+            FlushNameOf(History);
+        }
+    }
+
+    static void FlushNameOf(string folder)
+    {
+        try
+        {
+            Disk.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(folder))!);
+        }
+        catch (IOException)
+        {
+            // The folder above ours may not be ours to open: its names are then flushed in the system's own time.
         }
     }
 }

@@ -23,7 +23,7 @@ public static partial class History
     /// <summary>Keeps the cagette.db that is about to be replaced as the last one of its day.</summary>
     public static void Keep(DataFolder folder, DateOnly day)
     {
-        Directory.CreateDirectory(folder.History);
+        folder.CreateHistory();
         var name = Path.Combine(folder.History, $"{day:yyyy-MM-dd}.db");
         var temporary = name + ".new";
         File.Delete(temporary);

@@ -57,7 +57,7 @@ static class Opening
         var copy = Path.Combine(folder.History, $"before-migration-{schema}-{now.UtcDateTime:yyyyMMdd-HHmmss}.db");
         try
         {
-            Directory.CreateDirectory(folder.History);
+            folder.CreateHistory();
             Snapshot.Write(folder.Store, copy);
             return copy;
         }

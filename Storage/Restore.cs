@@ -77,7 +77,7 @@ public static class Restore
 
         if (copy.Contents.Schema < Migrations.Newest)
         {
-            Directory.CreateDirectory(folder.History);
+            folder.CreateHistory();
             File.Copy(folder.Snapshot, NewName(folder, $"before-migration-{copy.Contents.Schema}", now, ".db"));
         }
 
@@ -97,7 +97,7 @@ public static class Restore
     /// <summary>In the writer's thread: keeps what lives, then writes the copy over it. Returns the file in history/ that holds what lived.</summary>
     internal static string Overwrite(SqliteConnection living, PreparedCopy copy, DataFolder folder, RestoredBy by, DateTimeOffset now)
     {
-        Directory.CreateDirectory(folder.History);
+        folder.CreateHistory();
         var kept = NewName(folder, "before-restore", now, ".db");
         Snapshot.Write(folder.Store, kept);
         if (Migrations.SchemaOf(living) <= Migrations.Newest)
@@ -168,7 +168,7 @@ public static class Restore
 
     static void KeepDamaged(DataFolder folder, DateTimeOffset now)
     {
-        Directory.CreateDirectory(folder.History);
+        folder.CreateHistory();
         var kept = NewName(folder, "before-restore", now, ".damaged");
         foreach (var end in new[] { "", "-wal" }.Where(end => File.Exists(folder.Store + end)))
         {

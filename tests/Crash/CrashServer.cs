@@ -28,16 +28,19 @@ sealed class CrashServer : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts it and waits until it answers; what it refuses with is the fault of the test.</summary>
-    public static async Task<CrashServer> Start(DataFolder folder, params (string Name, string Value)[] environment)
+    public static Task<CrashServer> Start(DataFolder folder, params (string Name, string Value)[] environment) => Answering(Serving(folder), environment);
+
+    /// <summary>Any command that serves, once it answers.</summary>
+    public static async Task<CrashServer> Answering(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var server = Begin(folder, environment);
+        var server = Run(arguments, environment);
         server.Address = await server.listening.Task.WaitAsync(Patience);
         return server;
     }
 
     /// <summary>Starts it and does not wait.</summary>
     public static CrashServer Begin(DataFolder folder, params (string Name, string Value)[] environment) =>
-        Run(["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], environment);
+        Run(Serving(folder), environment);
 
     /// <summary>Any command of the program.</summary>
     public static CrashServer Run(string[] arguments, params (string Name, string Value)[] environment)
@@ -93,6 +96,8 @@ sealed class CrashServer : IDisposable
 
         process.Dispose();
     }
+
+    static string[] Serving(DataFolder folder) => ["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0"];
 
     void Hear(string? line)
     {

@@ -14,6 +14,7 @@ public sealed class KilledMigrationTests
 
     [TestMethod]
     [DataRow(false, DisplayName = "kill")]
+    [DataRow(true, DisplayName = "power cut")]
     public async Task A_migration_that_is_killed_is_done_wholly_at_the_next_start(bool cut)
     {
         var dice = new Random(Summary.Seed(TestContext));

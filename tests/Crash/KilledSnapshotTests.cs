@@ -14,6 +14,7 @@ public sealed class KilledSnapshotTests
     /// <summary>The server publishes when it starts; beside it the command does, so that two of our own meet. Siege looks at cagette.db before each start.</summary>
     [TestMethod]
     [DataRow(false, DisplayName = "kill")]
+    [DataRow(true, DisplayName = "power cut")]
     public async Task The_file_to_copy_is_whole_after_a_kill_while_it_is_written(bool cut)
     {
         var folder = Hamlet.NewFolder();
@@ -35,5 +36,26 @@ public sealed class KilledSnapshotTests
         }
 
         await siege.End(TestContext, $"{(cut ? "Power cuts" : "Kills")} while cagette.db ({Megabytes} MB) is written");
+    }
+
+    [TestMethod]
+    public async Task What_a_killed_copy_left_is_swept_at_the_next_start()
+    {
+        var folder = Hamlet.NewFolder();
+        using (var server = await CrashServer.Start(folder))
+        {
+            server.Kill();
+        }
+
+        File.WriteAllText(folder.Snapshot + ".new", "half");
+        File.WriteAllText(folder.Snapshot + ".4711.new", "half");
+        using (var server = await CrashServer.Start(folder))
+        {
+            await server.Stop();
+        }
+
+        Assert.AreEqual("cagette.db", string.Join(" ", Directory.GetFiles(folder.Path, "cagette*").Select(Path.GetFileName)));
+        StoreFile.AssertSound(folder.Snapshot);
+        Directory.Delete(folder.Path, recursive: true);
     }
 }

@@ -15,6 +15,7 @@ public sealed class PowerCutTests
 
     [TestMethod]
     [DataRow(0, DisplayName = "only what was flushed")]
+    [DataRow(40, DisplayName = "and a random part of the rest, in any order")]
     public async Task Each_order_that_was_answered_is_there_once_after_a_power_cut(int leak)
     {
         var folder = Hamlet.NewFolder();
@@ -33,6 +34,51 @@ public sealed class PowerCutTests
         }
 
         await siege.End(TestContext, $"Power cuts, {leak} % of what was not flushed survives");
+    }
+
+    [TestMethod]
+    public async Task A_backup_that_was_said_to_be_done_survives_a_power_cut()
+    {
+        var folder = Hamlet.NewFolder();
+        using var power = new PowerCut(folder);
+        foreach (var file in new[] { folder.Snapshot, Path.Combine(folder.Path, "ailleurs.db") })
+        {
+            using (var backup = CrashServer.Run(["backup", file, "--data", folder.Path], power.Prepare(1)))
+            {
+                Assert.AreEqual(0, await backup.End(), backup.Said);
+            }
+
+            power.Cut();
+            Assert.IsTrue(File.Exists(file), $"{file} is not on the disk");
+            Assert.IsTrue(StoreCheck.Run(file).IsSound);
+        }
+
+        using (await CrashServer.Start(folder))
+        {
+        }
+
+        Directory.Delete(folder.Path, recursive: true);
+    }
+
+    [TestMethod]
+    public async Task A_group_that_was_begun_a_moment_ago_survives_a_power_cut()
+    {
+        var above = new DataFolder(Directory.CreateTempSubdirectory("cagette-crash-").FullName);
+        var folder = new DataFolder(Path.Combine(above.Path, "amap"));
+        using var power = new PowerCut(above);
+        using (var server = await CrashServer.Answering(["demo", "--households", "40", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], power.Prepare(1)))
+        {
+            server.Kill();
+        }
+
+        power.Cut();
+        StoreFile.AssertSound(folder.Store);
+        Assert.AreEqual(1, StoreFile.Scalar<int>(folder.Store, "select count(*) from association"));
+        using (await CrashServer.Start(folder))
+        {
+        }
+
+        Directory.Delete(above.Path, recursive: true);
     }
 
     /// <summary>The control: the same cut takes what a careless store commits, so the tests above could fail.</summary>

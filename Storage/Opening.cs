@@ -23,6 +23,12 @@ static class Opening
         string? copy = null;
         try
         {
+            // SQLite opens what it may not write without a word.
+            if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+            {
+                throw new UnauthorizedAccessException(folder.Store);
+            }
+
             copy = KeepOlder(connection, folder, now);
             before = Migrations.Run(connection);
             return connection;

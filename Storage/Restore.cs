@@ -98,16 +98,31 @@ public static class Restore
     internal static string Overwrite(SqliteConnection living, PreparedCopy copy, DataFolder folder, RestoredBy by, DateTimeOffset now)
     {
         folder.CreateHistory();
-        var kept = NewName(folder, "before-restore", now, ".db");
-        Snapshot.Write(folder.Store, kept);
-        if (Migrations.SchemaOf(living) <= Migrations.Newest)
-        {
-            RestoreStore.KeepSent(living, copy.File);
-        }
-
+        var kept = Keep(living, copy, folder, now);
         Sign(copy, by, now);
         WritePages(living, copy);
         return kept;
+    }
+
+    // A store that is damaged is kept as it lies, for whoever can still read something in it.
+    static string Keep(SqliteConnection living, PreparedCopy copy, DataFolder folder, DateTimeOffset now)
+    {
+        try
+        {
+            var kept = NewName(folder, "before-restore", now, ".db");
+            Snapshot.Write(folder.Store, kept);
+            var schema = Migrations.SchemaOf(living);
+            if (schema > 0 && schema <= Migrations.Newest)
+            {
+                RestoreStore.KeepSent(living, copy.File);
+            }
+
+            return kept;
+        }
+        catch (Exception fault) when (IsDamage(fault))
+        {
+            return KeepDamaged(folder, now);
+        }
     }
 
     static void Take(PreparedCopy copy, DataFolder folder, RestoredBy by, DateTimeOffset now)
@@ -127,7 +142,7 @@ public static class Restore
         }
         catch (Exception fault) when (IsDamage(fault))
         {
-            // What lives is damaged: kept as it lies, for whoever can still read something in it.
+            // Not even SQLite's pages can be written over.
             KeepDamaged(folder, now);
             Sign(copy, by, now);
             PutInPlace(copy, folder);
@@ -166,7 +181,7 @@ public static class Restore
         Disk.FlushFolder(folder.Live);
     }
 
-    static void KeepDamaged(DataFolder folder, DateTimeOffset now)
+    static string KeepDamaged(DataFolder folder, DateTimeOffset now)
     {
         folder.CreateHistory();
         var kept = NewName(folder, "before-restore", now, ".damaged");
@@ -177,6 +192,7 @@ public static class Restore
         }
 
         Disk.FlushFolder(folder.History);
+        return kept;
     }
 
     static bool IsDamage(Exception fault) => fault is SqliteException { SqliteErrorCode: 8 or 11 or 26 } or StoreRefusedException { Fault.Key: Snapshot.NotWhole };

@@ -110,7 +110,7 @@ public sealed class StoreWatch : BackgroundService
         Good = GoodCopy.Newest(database.Folder);
         if (Good is { } good)
         {
-            log.Warning("The last good copy is {File}, written {At}: Cagette.SelfHost restore {File} --data {Folder}", good.File, good.WrittenAt, good.File, database.Folder.Path);
+            log.Warning("The last good copy is {File:l}, written {At:u}: Cagette.SelfHost restore {Copy:l} --data {Folder:l}", good.File, good.WrittenAt, good.File, database.Folder.Path);
         }
     }
 
@@ -123,13 +123,13 @@ public sealed class StoreWatch : BackgroundService
                 log.Information("The store takes writes again");
                 break;
             case StoreTrouble.Full:
-                log.Error("The disk is full: nothing more is written until there is room; nothing that was answered is lost ({Said})", said);
+                log.Error("The disk is full: nothing more is written until there is room; nothing that was answered is lost ({Said:l})", said);
                 break;
             case StoreTrouble.ReadOnly:
-                log.Error("The disk takes no writes: pages are read, nothing is written until it does ({Said})", said);
+                log.Error("The disk takes no writes: pages are read, nothing is written until it does ({Said:l})", said);
                 break;
             default:
-                log.Error("The store is damaged: nothing is written any more, no backup is replaced ({Said})", said);
+                log.Error("The store is damaged: nothing is written any more, no backup is replaced ({Said:l})", said);
                 break;
         }
     }

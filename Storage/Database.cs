@@ -115,8 +115,8 @@ public sealed class Database : IDisposable
         Health.IsWhole();
         PreparedCopy.Remove(copy.File);
 
-        // A commit, so that cagette.db is written anew.
-        await writer.Enqueue(null, _ => true, _ => true);
+        // cagette.db is to be written anew.
+        writer.Replaced();
         return kept;
     }
 

@@ -38,6 +38,9 @@ sealed class Writer : IDisposable
 
     public long Commits => Interlocked.Read(ref commits);
 
+    /// <summary>Another store took the place of this one: as good as a commit.</summary>
+    public void Replaced() => Interlocked.Increment(ref commits);
+
     public Task<T> Enqueue<T>(ChangeNote? note, Func<SqliteConnection, T> write, Func<T, bool> keep)
     {
         if (health.Refusal() is { } refusal)
@@ -95,7 +98,6 @@ sealed class Writer : IDisposable
     void Commit(List<Job> group)
     {
         long committing;
-        var changed = SQLitePCL.raw.sqlite3_total_changes(connection.Handle);
         try
         {
             connection.Execute("begin immediate");
@@ -112,6 +114,7 @@ sealed class Writer : IDisposable
             {
                 changes = total;
                 Interlocked.Increment(ref commits);
+                health.Wrote();
             }
         }
         catch (Exception fault)
@@ -124,11 +127,6 @@ sealed class Writer : IDisposable
         }
 
         var committed = time.GetElapsedTime(committing);
-        if (SQLitePCL.raw.sqlite3_total_changes(connection.Handle) != changed)
-        {
-            health.Wrote();
-        }
-
         group.ForEach(job => job.Answer());
         foreach (var job in group)
         {

@@ -121,6 +121,7 @@ sealed class Writer : IDisposable
         {
             // The whole group is undone (disk full, for instance): nobody is told that theirs was kept.
             UndoAll();
+            changes = SQLitePCL.raw.sqlite3_total_changes(connection.Handle);
             health.Note(fault);
             group.ForEach(job => job.Fail(fault));
             return;

@@ -87,7 +87,7 @@ public sealed class FullDiskTests
         using var disk = SmallDisk.Mount(megabytes: 16);
         await using var app = await Start(disk);
         var folder = app.Database.Folder;
-        Snapshot.Publish(folder);
+        Assert.IsTrue(SpinWait.SpinUntil(() => File.Exists(folder.Snapshot), TimeSpan.FromSeconds(30)));
         var before = await File.ReadAllBytesAsync(folder.Snapshot);
         var service = app.Services.GetRequiredService<SnapshotService>();
         using var mireille = await SignedIn(app, Village.Mireille);

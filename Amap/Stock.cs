@@ -37,12 +37,29 @@ public sealed record StockBook
     }
 
     /// <summary>What is ordered beyond the stock, which should never be; zero when it is kept or when there is no limit. For every n-th delivery the
-    /// number is that of one delivery: a date added later may have changed which ones are meant.</summary>
+    /// number is that of one delivery: a date added later may have changed which ones are meant. A date to which no number was given yet has no limit here.</summary>
     public Quantity Lacking(Product product, long deliveryId)
     {
-        var limit = product.StockRule == StockRule.Every ? product.Stock ?? Quantity.Zero : Limit(product, deliveryId);
-        var lacking = TakenOf(product, deliveryId) - limit;
-        return product.StockRule == StockRule.None || lacking < Quantity.Zero ? Quantity.Zero : lacking;
+        var limit = product.StockRule switch
+        {
+            StockRule.None => (Quantity?)null,
+            StockRule.Given => Given.FirstOrDefault(given => given.ProductId == product.Id && given.DeliveryId == deliveryId)?.Quantity,
+            _ => product.Stock ?? Quantity.Zero,
+        };
+        return limit is { } most && TakenOf(product, deliveryId) > most ? TakenOf(product, deliveryId) - most : Quantity.Zero;
+    }
+
+    /// <summary>Stock never goes below what is ordered: of the season, or of each date that may still be ordered (rules.md 2.5). What is not changed is
+    /// not questioned.</summary>
+    public Refusal? Fault(Product before, Product after)
+    {
+        if ((before.StockRule, before.Stock) == (after.StockRule, after.Stock) || after.StockRule is StockRule.None or StockRule.Given)
+        {
+            return null;
+        }
+
+        var ordered = Deliveries.Where(delivery => after.StockRule == StockRule.Season || delivery.ClosedAt is null).Select(delivery => TakenOf(after, delivery.Id)).Append(Quantity.Zero).Max();
+        return (after.Stock ?? Quantity.Zero) < ordered ? new("product.stock-ordered", "stock", ordered) : null;
     }
 
     Quantity TakenOf(Product product, long deliveryId) => Taken

@@ -13,14 +13,14 @@ sealed record ImportedProduct(ProductLine Source, ImportEffect Effect, Product P
 /// taken away: what the file does not name stays.</summary>
 static class ProductImport
 {
-    public static IReadOnlyList<ImportedProduct> Of(ProductColumns columns, long catalogId, IReadOnlyList<Product> existing)
+    public static IReadOnlyList<ImportedProduct> Of(ProductColumns columns, long catalogId, IReadOnlyList<Product> existing, StockBook? stock = null)
     {
         var seen = new Dictionary<string, int>();
         var taken = new Dictionary<long, int>();
-        return [.. columns.Rows.Select(row => One(new ProductLine(row, columns), catalogId, existing, seen, taken))];
+        return [.. columns.Rows.Select(row => One(new ProductLine(row, columns), catalogId, existing, stock ?? new(), seen, taken))];
     }
 
-    static ImportedProduct One(ProductLine line, long catalogId, IReadOnlyList<Product> existing, Dictionary<string, int> seen, Dictionary<long, int> taken)
+    static ImportedProduct One(ProductLine line, long catalogId, IReadOnlyList<Product> existing, StockBook stock, Dictionary<string, int> seen, Dictionary<long, int> taken)
     {
         if (line.Faults.Count > 0)
         {
@@ -51,6 +51,12 @@ static class ProductImport
 
         taken.Add(found[0].Id, line.Line);
         var after = line.On(found[0]);
+        if (stock.Fault(found[0], after) is { } fault)
+        {
+            line.Refuse(fault);
+            return new(line, ImportEffect.Faulty, new Product(), []);
+        }
+
         var changes = Changes(found[0], after);
         return new(line, changes.Count > 0 ? ImportEffect.Changed : ImportEffect.Left, after, changes);
     }

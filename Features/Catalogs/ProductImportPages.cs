@@ -58,7 +58,7 @@ static class ProductImportPages
         }
 
         var columns = ProductColumns.Of(table.Value);
-        var lines = database.Read(db => ProductImport.Of(columns, id, db.ProductsOf(id)));
+        var lines = database.Read(db => ProductImport.Of(columns, id, db.ProductsOf(id), db.StockOf(id)));
         return http.Page("catalogs/import-preview", new ImportPreview(catalog, name, Convert.ToBase64String(bytes))
         {
             Lines = [.. lines.Select(line => Told(http, line))],
@@ -88,7 +88,7 @@ static class ProductImportPages
         var columns = ProductColumns.Of(table.Value);
         var (added, changed) = await database.Write(new ChangeNote(http.Visit().PersonId, "product.import", $"{catalog.Name} : {form["name"]}"), db =>
         {
-            var lines = ProductImport.Of(columns, id, db.ProductsOf(id));
+            var lines = ProductImport.Of(columns, id, db.ProductsOf(id), db.StockOf(id));
             foreach (var line in lines.Where(line => line.Effect == ImportEffect.Added))
             {
                 db.AddProduct(line.Product);

@@ -64,8 +64,24 @@ static class ProductPages
             return database.Read(db => Shown(http, db, catalog, form, before, again: true));
         }
 
-        await database.Write(new ChangeNote(http.Visit().PersonId, "product.edit", $"{catalog.Name} : {before.Name}"),
-            db => db.SaveProduct(ProductForm.Read(form, db.Product(productId)!)! with { CategoryId = db.CategoryNamed(form["category"]) }));
+        var saved = await database.Decide<bool>(new ChangeNote(http.Visit().PersonId, "product.edit", $"{catalog.Name} : {before.Name}"), db =>
+        {
+            var standing = db.Product(productId)!;
+            var product = ProductForm.Read(form, standing)!;
+            if (db.StockOf(id).Fault(standing, product) is { } fault)
+            {
+                return fault;
+            }
+
+            db.SaveProduct(product with { CategoryId = db.CategoryNamed(form["category"]) });
+            return true;
+        });
+        if (!saved.IsAccepted)
+        {
+            form.Refuse(saved.Refusals);
+            return database.Read(db => Shown(http, db, catalog, form, before, again: true));
+        }
+
         return http.Go($"/catalogs/{id}/products", "« {0} » est enregistré.", form["name"]);
     }
 

@@ -53,6 +53,24 @@ public sealed class ProductTests
     }
 
     [TestMethod]
+    public void R2_5_A_stock_is_not_lowered_below_what_is_ordered_and_what_stays_is_not_questioned()
+    {
+        var book = new StockBook
+        {
+            Deliveries = [new() { Id = 1, ClosedAt = DateTimeOffset.UnixEpoch }, new() { Id = 2 }],
+            Taken = [Taken(1, 1, 6), Taken(1, 2, 4)],
+        };
+        var free = Ground.Product(1, 100, StockRule.None);
+        Assert.IsNull(book.Fault(free, Ground.Product(1, 100, StockRule.Season, 10)));
+        Assert.AreEqual("product.stock-ordered", book.Fault(free, Ground.Product(1, 100, StockRule.Season, 9))?.Key);
+        Assert.IsNull(book.Fault(free, Ground.Product(1, 100, StockRule.Delivery, 4)), "a date that has passed does not bind");
+        Assert.AreEqual("product.stock-ordered", book.Fault(free, Ground.Product(1, 100, StockRule.Every, 3))?.Key);
+        Assert.IsNull(book.Fault(Ground.Product(1, 100, StockRule.Season, 9), Ground.Product(1, 100, StockRule.Season, 9)));
+        Assert.AreEqual(Quantity.Of(1), book.Lacking(Ground.Product(1, 100, StockRule.Season, 9), 1));
+        Assert.AreEqual(Quantity.Zero, book.Lacking(Ground.Product(1, 100, StockRule.Given), 2));
+    }
+
+    [TestMethod]
     public void R2_5_Stock_is_never_below_zero() =>
         Gen.Select(Gen.Int[0, 20], Gen.Int[0, 40], Gen.Int[0, 4]).Sample((stock, taken, rule) =>
             (new StockBook { Taken = [Taken(1, 1, taken)] }.Left(Ground.Product(1, 100, (StockRule)rule, stock), 1) ?? Quantity.Zero) >= Quantity.Zero);

@@ -127,6 +127,7 @@ public partial class Program
         app.UseResponseCompression();
         app.UseTransport(settings);
         app.UseFaultPage();
+        app.UseOneStoreAVisit();
         app.UseGate();
 
         app.MapFirstRun();

@@ -41,6 +41,14 @@ public sealed record PreparedCopy
     /// <summary>The same for a file that stands at its place already (an upload). It is removed when it is refused.</summary>
     public static PreparedCopy Of(string target) => Cleanly(target, () => BackupFile.Refusal(target) is { } refusal ? throw new StoreRefusedException(refusal) : Ready(target));
 
+    /// <summary>Asks something of a prepared copy.</summary>
+    public static T Read<T>(string file, Func<SqliteConnection, T> read)
+    {
+        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        db.Open();
+        return read(db);
+    }
+
     public static void Remove(string file)
     {
         System.IO.File.Delete(file);

@@ -91,7 +91,8 @@ public static class StoreCheck
         select "table", rowid, parent from pragma_foreign_key_check
         """).Select(row => new Fault("check.foreign-key", row.Table, $"{row.Row}", row.Parent)).Few();
 
-    static StoreContents Contents(SqliteConnection db, string file) => db.QuerySingle<StoreContents>("""
+    /// <summary>What the store holds that this connection reads.</summary>
+    public static StoreContents Contents(SqliteConnection db, string file) => db.QuerySingle<StoreContents>("""
         select (select name from association) as "group", (select count(*) from member where left_on is null) as households,
           (select count(*) from person join member on member.id = person.member_id where member.left_on is null) as persons,
           (select max(ordered_at) from order_line) as last_order_at

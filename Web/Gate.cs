@@ -87,7 +87,7 @@ public static class Gate
             return;
         }
 
-        if (HttpMethods.IsPost(http.Request.Method) && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+        if (HttpMethods.IsPost(http.Request.Method) && endpoint.Metadata.GetMetadata<StreamedForm>() is null && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
         {
             await http.Page("errors/stale", new { }, 400).ExecuteAsync(http);
             return;

@@ -20,6 +20,7 @@ public static class AdministrationPages
         app.MapSecurity();
         app.MapRights();
         app.MapBackup();
+        app.MapRestore();
     }
 
     static IResult Changes(HttpContext http, Database database, string q = "", long before = long.MaxValue)

@@ -35,7 +35,7 @@ public static class BackupPages
             Rhythm = SnapshotService.Rhythm(folder, setting.SecondFolder),
             State = state,
             Fault = state.Fault is { } fault ? http.Formats().Say(fault) : "",
-            Copies = [.. copies.Select(copy => new CopyShown(copy.Name, copy.For.Text(), copy.Day, copy.WrittenAt, copy.Size))],
+            Copies = Shown(copies),
             Proof = ProofPages.Shown(http, database),
             CopiesSize = new FileSize(copies.Sum(copy => copy.Size.Bytes)),
             Share = History.ShareOf(folder, setting.HistoryPercent),
@@ -47,6 +47,9 @@ public static class BackupPages
             SecondForm = second ?? Form.Of(("second_folder", setting.SecondFolder)),
         };
     }
+
+    public static IReadOnlyList<CopyShown> Shown(IEnumerable<KeptCopy> copies) =>
+        [.. copies.Select(copy => new CopyShown(copy.Name, copy.For.Text(), copy.Day, copy.WrittenAt, copy.Size))];
 
     // A POST, for it makes a file; what leaves holds everything, so it is an admin's alone.
     static IResult Download(HttpContext http, Database database)

@@ -89,6 +89,24 @@ public sealed class ReplaceTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_damaged_store_is_replaced_too_and_kept_as_it_lies()
+    {
+        await database.Replace(Prepared(), new RestoredBy("cagette.db", "Mireille"));
+        var root = database.Read(db => db.QuerySingle<int>("select rootpage from sqlite_schema where name = 'person'"));
+        using (var file = new FileStream(folder.Store, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = (root - 1) * 4096L;
+            file.Write([.. Enumerable.Repeat((byte)0xA5, 4096)]);
+        }
+
+        database.Health.IsDamaged("page overwritten by hand");
+        var kept = await database.Replace(Prepared(), new RestoredBy("cagette.db", "Mireille"));
+        StringAssert.EndsWith(kept, ".damaged");
+        Assert.IsTrue(StoreCheck.Run(folder.Store).IsSound);
+        await Rename("AMAP d’après");
+    }
+
+    [TestMethod]
     public async Task Mail_that_left_since_does_not_leave_again()
     {
         await database.Write(null, db => db.Queue(new Letter("written", "Bonjour", "Texte", [new Addressee("Claire", Village.Claire)]), database.Time.GetUtcNow()));

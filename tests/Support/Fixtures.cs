@@ -47,10 +47,10 @@ public static class Fixtures
         });
     }
 
-    /// <summary>The hash of every file in a folder, by its path: nothing was touched when it stays the same. But for who holds the lock since
-    /// when, and the shared memory of a WAL, which every reader makes anew.</summary>
+    /// <summary>The hash of every file in a folder, by its path: nothing was touched when it stays the same. But for the locks and who holds
+    /// them, and the shared memory of a WAL, which every reader makes anew.</summary>
     public static string HashOf(string folder) => string.Join("\n", Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => Path.GetFileName(file) != "lock-holder.txt" && !file.EndsWith("-shm", StringComparison.Ordinal))
+        .Where(file => Path.GetFileName(file) is not ("lock" or "lock-holder.txt" or "publish") && !file.EndsWith("-shm", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}"));
 

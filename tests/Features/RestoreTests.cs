@@ -126,7 +126,7 @@ public sealed class RestoreTests
         var before = Files(app);
         foreach (var (bytes, named) in new[]
         {
-            ("not a store, only words of somebody"u8.ToArray(), "n’est pas une sauvegarde"), ([], "vide"), (good[..(good.Length / 2)], "coupé"), (torn, "jusqu’au bout"), (newer, "plus récente"),
+            ("not a store, only words of somebody"u8.ToArray(), "n’est pas une sauvegarde"), ([], "vide"), (good[..(good.Length / 2)], "coupé"), (torn, "abîmé"), (newer, "plus récente"),
         })
         {
             await client.Get(Page);

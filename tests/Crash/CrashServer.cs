@@ -51,6 +51,12 @@ sealed class CrashServer : IDisposable
             RedirectStandardError = true,
             Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
         };
+        // The program refuses what it does not know, CAGETTE_LONG_TESTS too.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CAGETTE_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

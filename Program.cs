@@ -98,6 +98,7 @@ public partial class Program
         builder.Services.AddSingleton<ProofService>().AddHostedService(services => services.GetRequiredService<ProofService>());
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(_ => database);
+        builder.Services.AddSingleton(new ClockGuard(database));
         builder.Services.AddSingleton<Assets>();
         builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
         builder.Services.AddSingleton(new SetupCode(database));

@@ -7,6 +7,12 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>Who signs in: credentials, sessions, one-time links, rights. Tokens stand here as hashes only.</summary>
 public static class AccountStore
 {
+    /// <summary>What has run out is swept away only when a clock that is a year ahead could not be to blame.</summary>
+    static readonly TimeSpan Swept = TimeSpan.FromDays(400);
+
+    /// <summary>A link from farther ahead was made while the clock was wrong: it would otherwise live until that date comes.</summary>
+    static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
     /// <summary>The person of a living session.</summary>
     public static SignedInPerson? PersonOfSession(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<SignedInPerson>("""
         select session.id as session_id, session.seen_at, person.id as person_id, person.member_id, person.producer_id, person.first_name, person.last_name,
@@ -36,7 +42,7 @@ public static class AccountStore
 
     public static void OpenSession(this SqliteConnection db, long personId, string tokenHash, DateTimeOffset now, DateTimeOffset expires, string device)
     {
-        db.Execute("delete from session where expires_at <= $now", new { now });
+        db.Execute("delete from session where expires_at <= $before", new { before = now - Swept });
         db.Execute("""
             insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($tokenHash, $personId, $now, $now, $expires, $device)
             """, new { tokenHash, personId, now, expires, device });
@@ -49,7 +55,7 @@ public static class AccountStore
 
     public static void AddOneTimeToken(this SqliteConnection db, long personId, string purpose, string tokenHash, DateTimeOffset now, DateTimeOffset expires)
     {
-        db.Execute("delete from one_time_token where expires_at <= $now or used_at is not null", new { now });
+        db.Execute("delete from one_time_token where expires_at <= $before or used_at is not null", new { before = now - Swept });
         db.Execute("""
             insert into one_time_token (token_hash, purpose, person_id, created_at, expires_at) values ($tokenHash, $purpose, $personId, $now, $expires)
             """, new { tokenHash, purpose, personId, now, expires });
@@ -57,12 +63,12 @@ public static class AccountStore
 
     /// <summary>How many links were made for this person since then.</summary>
     public static long OneTimeTokensSince(this SqliteConnection db, long personId, DateTimeOffset since) => db.QuerySingle<long>(
-        "select count(*) from one_time_token where person_id = $personId and created_at > $since", new { personId, since });
+        "select count(*) from one_time_token where person_id = $personId and created_at > $since and created_at <= $until", new { personId, since, until = since + Ahead });
 
     /// <summary>Uses up a one-time token: the person, or null when it is unknown, used or too old.</summary>
     public static long? UseOneTimeToken(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<long?>("""
-        update one_time_token set used_at = $now where token_hash = $tokenHash and used_at is null and expires_at > $now returning person_id
-        """, new { tokenHash, now });
+        update one_time_token set used_at = $now where token_hash = $tokenHash and used_at is null and expires_at > $now and created_at <= $until returning person_id
+        """, new { tokenHash, now, until = now + Ahead });
 
     public static void SetLanguage(this SqliteConnection db, long personId, string language) =>
         db.Execute("update person set language = $language where id = $personId", new { personId, language });

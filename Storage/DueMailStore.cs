@@ -6,14 +6,17 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>The outbox as its sender sees it: what is due, and what became of each try.</summary>
 public static class DueMailStore
 {
+    /// <summary>No pause between two tries is as long: a next try that is farther away was dated by a clock that was wrong.</summary>
+    static readonly TimeSpan Farthest = TimeSpan.FromDays(1);
+
     /// <summary>Who is to be tried now, the oldest first; security mails before the others, because somebody waits for them.</summary>
     public static IReadOnlyList<DueMail> DueMails(this SqliteConnection db, DateTimeOffset now, int most, long? onlyMessage = null) => [.. db.Query<DueMail>("""
         select recipient.id, recipient.message_id, recipient.name, recipient.email, recipient.header_id, recipient.state, recipient.tries,
           message.kind, message.subject, message.body, message.reply_to, message.created_at, coalesce(person.language, '') as language
         from recipient join message on message.id = recipient.message_id left join person on person.id = recipient.person_id
-        where recipient.state in ('waiting', 'uncertain') and recipient.next_try_at <= $now and ($onlyMessage is null or message.id = $onlyMessage)
+        where recipient.state in ('waiting', 'uncertain') and (recipient.next_try_at <= $now or recipient.next_try_at > $wrong) and ($onlyMessage is null or message.id = $onlyMessage)
         order by message.kind <> 'security', recipient.next_try_at, recipient.id limit $most
-        """, new { now, most, onlyMessage })];
+        """, new { now, wrong = now + Farthest, most, onlyMessage })];
 
     public static IReadOnlyList<LetterFile> FilesOf(this SqliteConnection db, long messageId) => [.. db.Query<(string Name, string Mime, byte[] Bytes)>(
         "select name, mime, bytes from attachment where message_id = $messageId order by id", new { messageId }).Select(file => new LetterFile(file.Name, file.Mime, file.Bytes))];

@@ -18,6 +18,7 @@ public static class AdministrationPages
         app.MapGet("/healthz", Health).ForAll();
         app.MapSettings();
         app.MapSecurity();
+        app.MapClock();
         app.MapRights();
         app.MapBackup();
         app.MapRestore();

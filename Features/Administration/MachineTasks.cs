@@ -1,3 +1,4 @@
+using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 
@@ -11,6 +12,12 @@ static class MachineTasks
         if (!http.Visit().Rights.IsAdmin)
         {
             yield break;
+        }
+
+        if (http.RequestServices.GetRequiredService<ClockGuard>().Doubt != ClockDoubt.None)
+        {
+            yield return new("clock", http.T("L’horloge de la machine a sauté : elle montre {0}", http.Formats().Stamp(http.Now().Instant)),
+                http.T("Rien n’est clos tant que la date n’est pas sûre."), "/admin/clock", http.T("Vérifier la date"));
         }
 
         var health = http.RequestServices.GetRequiredService<Database>().Health;

@@ -39,7 +39,8 @@ public sealed class ProofService(Database database, Serilog.ILogger log) : Backg
     /// <summary>Proves if a night has passed since the last proof. Called every minute.</summary>
     public void Tick(DateTimeOffset now)
     {
-        if (now - startedAt >= Settled && Group() is { } group && IsDue(new Moment(now, Zones.Find(group.TimeZone))))
+        // A clock that was set back since the start is no reason to wait for the same date again.
+        if ((now - startedAt).Duration() >= Settled && Group() is { } group && IsDue(new Moment(now, Zones.Find(group.TimeZone))))
         {
             Prove(now, tell: true);
         }

@@ -1,3 +1,4 @@
+using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -15,11 +16,12 @@ public sealed class StoreWatch : BackgroundService
     readonly Serilog.ILogger log;
     long? readAt;
 
-    public StoreWatch(Database database, Serilog.ILogger log)
+    public StoreWatch(Database database, ClockGuard clock, Serilog.ILogger log)
     {
         this.database = database;
         this.log = log;
         database.Health.Changed += Tell;
+        clock.Changed += TellClock;
     }
 
     /// <summary>While the store is damaged: the newest copy that opens whole. Null when there is none, or when it is not found yet.</summary>
@@ -111,6 +113,18 @@ public sealed class StoreWatch : BackgroundService
         if (Good is { } good)
         {
             log.Warning("The last good copy is {File:l}, written {At:u}: Cagette.SelfHost restore {Copy:l} --data {Folder:l}", good.File, good.WrittenAt, good.File, database.Folder.Path);
+        }
+    }
+
+    void TellClock(ClockDoubt doubt, DateTimeOffset? known, DateTimeOffset now)
+    {
+        if (doubt == ClockDoubt.None)
+        {
+            log.Information("The clock is believed: {Now:u}", now);
+        }
+        else
+        {
+            log.Warning("The clock jumped: it shows {Now:u}, the last instant believed is {Known:u}; nothing is closed until it is right", now, known);
         }
     }
 

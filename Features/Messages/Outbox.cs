@@ -89,6 +89,10 @@ public sealed class Outbox(Database database, TimeProvider time, Renderer render
             {
                 return;
             }
+            catch (Exception fault) when (database.Health.IsTrouble(fault))
+            {
+                // The journal has it already: mails wait until something can be written again.
+            }
             catch (Exception fault)
             {
                 Log.Error(fault, "The outbox stumbled; it goes on");

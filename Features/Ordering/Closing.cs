@@ -7,7 +7,7 @@ using Serilog;
 namespace Cagette.SelfHost.Features.Ordering;
 
 /// <summary>Closes the deliveries whose window has passed, also those that passed while the program was off (rules.md 3.7, 4.4).</summary>
-public sealed class Closing(Database database, TimeProvider time, Lookups lookups) : BackgroundService
+public sealed class Closing(Database database, TimeProvider time, Lookups lookups, ClockGuard? clock = null) : BackgroundService
 {
     static readonly TimeSpan Pace = TimeSpan.FromSeconds(20);
 
@@ -26,6 +26,15 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
         }
     }
 
+    /// <summary>The same, but nothing while the clock cannot be believed: what it closes cannot be opened again.</summary>
+    public async Task Tick()
+    {
+        if (clock?.IsTrusted() ?? true)
+        {
+            await CloseDue();
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pace, time);
@@ -33,9 +42,13 @@ public sealed class Closing(Database database, TimeProvider time, Lookups lookup
         {
             try
             {
-                await CloseDue();
+                await Tick();
             }
-            catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+            catch (Exception fault) when (database.Health.IsTrouble(fault))
+            {
+                // The journal has it already; the next tick finds room again.
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.Error(fault, "Closing of deliveries failed; it is tried again");
             }

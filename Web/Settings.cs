@@ -108,10 +108,10 @@ public sealed record Settings
                 return null;
             case "seed" when int.TryParse(value, out var seed):
                 return this with { Seed = seed };
-            case "households" when int.TryParse(value, out var households) && households is >= 10 and <= 1000:
+            case "households" when int.TryParse(value, out var households) && households is >= 30 and <= 1000:
                 return this with { Households = households };
             case "seed" or "households":
-                fault = Formats.Say(option == "households" ? "{0} demande un nombre entier de 10 à 1000, pas « {1} »." : "{0} demande un nombre entier, pas « {1} ».", shown, value);
+                fault = Formats.Say(option == "households" ? "{0} demande un nombre entier de 30 à 1000, pas « {1} »." : "{0} demande un nombre entier, pas « {1} ».", shown, value);
                 return null;
             default:
                 fault = Formats.Say("Réglage inconnu : {0}. Vouliez-vous dire {1} ?", shown, Nearest(shown, known));

@@ -81,6 +81,45 @@ public sealed class RestoreTests
     }
 
     [TestMethod]
+    public async Task Another_group_s_file_of_an_earlier_version_says_so_and_names_who_may_enter()
+    {
+        await using var app = await Village.Start();
+        using var client = await Mireille(app);
+        var file = Path.Combine(app.Folder, "first.db");
+        Fixtures.Unpack(1, file);
+        await client.Get(Page);
+        await client.SubmitFile($"{Page}/upload", "file", "first.db", await File.ReadAllBytesAsync(file));
+        StringAssert.Contains(client.Text, "celui d’un autre groupe");
+        StringAssert.Contains(client.Text, "Vous n’êtes pas administrateur");
+        StringAssert.Contains(client.Text, "mise à jour en même temps");
+        await client.Submit(client.Path, ("password", Village.Password));
+        Assert.AreEqual("/sign-in", client.Path);
+        Assert.AreEqual(StoreCheck.Run(file).Contents!.Group, Name(app));
+        Assert.IsTrue(StoreCheck.Run(app.Database.Folder.Store).IsSound);
+    }
+
+    [TestMethod]
+    public async Task A_whole_file_with_a_fault_in_its_books_is_taken_only_on_purpose()
+    {
+        await using var app = await Village.Start();
+        using var client = await Mireille(app);
+        await app.Database.Write(null, db => db.Execute("""
+            insert into payment (id, member_id, amount_cents, date, way, payee, entered_at) values (1, 1, 1000, '2026-11-01', 'cash', 'association', '2026-11-01T08:00:00.000Z');
+            insert into payment (id, member_id, amount_cents, date, way, payee, reverses_id, entered_at) values (2, 1, -900, '2026-11-02', 'cash', 'association', 1, '2026-11-02T08:00:00.000Z')
+            """));
+        var backup = Bytes(app);
+        await Rename(app, "AMAP nouvelle");
+        await client.Get(Page);
+        await client.SubmitFile($"{Page}/upload", "file", "cagette.db", backup);
+        StringAssert.Contains(client.Text, "Une faute dans ce fichier");
+        await client.Submit(client.Path, ("password", Village.Password));
+        Assert.AreEqual(422, client.Status);
+        Assert.AreEqual("AMAP nouvelle", Name(app));
+        await client.Submit(client.Path, ("password", Village.Password), ("anyway", "1"));
+        Assert.AreEqual("AMAP du Lavoir", Name(app));
+    }
+
+    [TestMethod]
     public async Task A_form_that_was_open_before_the_return_writes_nothing_after_it()
     {
         await using var app = await Village.Start();
@@ -215,6 +254,16 @@ public sealed class RestoreTests
         await (await ChildServer.Start(folder)).DisposeAsync();
         Assert.AreEqual("AMAP du Lavoir", StoreCheck.Run(data.Snapshot).Contents!.Group);
 
+        // A file that the program may not read; as the system's superuser everything can be read.
+        File.SetUnixFileMode(old, UnixFileMode.None);
+        if (Environment.UserName != "root")
+        {
+            var (unreadable, whose) = await ChildServer.Run(["restore", old, "--data", folder]);
+            Assert.AreEqual(1, unreadable);
+            StringAssert.Contains(whose, old);
+        }
+
+        File.SetUnixFileMode(old, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllText(old, "no backup");
         var (faulty, named) = await ChildServer.Run(["restore", old, "--data", folder]);
         Assert.AreEqual(1, faulty);

@@ -26,7 +26,7 @@ public sealed class SettingsTests
     [DataRow("chekc", "check")]
     [DataRow("--dta=x", "--data")]
     [DataRow("backup", "fichier")]
-    [DataRow("--households=3", "de 10 à 1000")]
+    [DataRow("--households=3", "de 30 à 1000")]
     [DataRow("--data", "demande une valeur")]
     public void What_is_not_understood_is_refused_in_words(string argument, string told)
     {

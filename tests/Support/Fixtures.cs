@@ -69,6 +69,15 @@ public static class Fixtures
         return db;
     }
 
+    /// <summary>Holds a file, so that whoever wants to write to it waits until the connection goes back.</summary>
+    public static SqliteConnection Hold(string file)
+    {
+        var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        db.Open();
+        db.Execute("begin exclusive");
+        return db;
+    }
+
     static TableContent ContentOf(SqliteConnection db, string table, IReadOnlyList<string> columns)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -76,7 +76,8 @@ public sealed class Database : IDisposable
         {
             using var connection = new SqliteConnection(readOnly);
             connection.Open();
-            connection.Execute("begin deferred");
+            // A hall full of phones opens many connections: half a megabyte of pages for each is enough, the system keeps the file in its own cache.
+            connection.Execute("pragma cache_size = -512; begin deferred");
             try
             {
                 return read(connection);

@@ -8,14 +8,14 @@ namespace Cagette.SelfHost.Storage;
 public static class AccountStore
 {
     /// <summary>What has run out is swept away only when a clock that is a year ahead could not be to blame.</summary>
-    static readonly TimeSpan Swept = TimeSpan.FromDays(400);
+    internal static readonly TimeSpan Swept = TimeSpan.FromDays(400);
 
     /// <summary>A link from farther ahead was made while the clock was wrong: it would otherwise live until that date comes.</summary>
     static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
     /// <summary>The person of a living session.</summary>
     public static SignedInPerson? PersonOfSession(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<SignedInPerson>("""
-        select session.id as session_id, session.seen_at, person.id as person_id, person.member_id, person.producer_id, person.first_name, person.last_name,
+        select session.id as session_id, session.seen_at, session.confirmed_at, person.id as person_id, person.member_id, person.producer_id, person.first_name, person.last_name,
           person.language
         from session join person on person.id = session.person_id left join member on member.id = person.member_id
         where session.token_hash = $tokenHash and session.expires_at > $now and member.left_on is null
@@ -35,23 +35,13 @@ public static class AccountStore
         where person.email = $email and member.left_on is null
         """, new { email });
 
+    public static string? PasswordHashOf(this SqliteConnection db, long personId) =>
+        db.QuerySingleOrDefault<string?>("select password_hash from credential where person_id = $personId", new { personId });
+
     public static void SetPassword(this SqliteConnection db, long personId, string passwordHash, DateTimeOffset now) => db.Execute("""
         insert into credential (person_id, password_hash, changed_at) values ($personId, $passwordHash, $now)
         on conflict (person_id) do update set password_hash = $passwordHash, changed_at = $now
         """, new { personId, passwordHash, now });
-
-    public static void OpenSession(this SqliteConnection db, long personId, string tokenHash, DateTimeOffset now, DateTimeOffset expires, string device)
-    {
-        db.Execute("delete from session where expires_at <= $before", new { before = now - Swept });
-        db.Execute("""
-            insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($tokenHash, $personId, $now, $now, $expires, $device)
-            """, new { tokenHash, personId, now, expires, device });
-    }
-
-    public static void CloseSession(this SqliteConnection db, long sessionId) => db.Execute("delete from session where id = $sessionId", new { sessionId });
-
-    public static void CloseSessionsOf(this SqliteConnection db, long personId, long exceptSessionId = 0) =>
-        db.Execute("delete from session where person_id = $personId and id <> $exceptSessionId", new { personId, exceptSessionId });
 
     public static void AddOneTimeToken(this SqliteConnection db, long personId, string purpose, string tokenHash, DateTimeOffset now, DateTimeOffset expires)
     {
@@ -65,10 +55,10 @@ public static class AccountStore
     public static long OneTimeTokensSince(this SqliteConnection db, long personId, DateTimeOffset since) => db.QuerySingle<long>(
         "select count(*) from one_time_token where person_id = $personId and created_at > $since and created_at <= $until", new { personId, since, until = since + Ahead });
 
-    /// <summary>Uses up a one-time token: the person, or null when it is unknown, used or too old.</summary>
-    public static long? UseOneTimeToken(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<long?>("""
-        update one_time_token set used_at = $now where token_hash = $tokenHash and used_at is null and expires_at > $now and created_at <= $until returning person_id
-        """, new { tokenHash, now, until = now + Ahead });
+    /// <summary>Uses up a one-time token: the person, or null when it is unknown, used, too old or was made for something else.</summary>
+    public static long? UseOneTimeToken(this SqliteConnection db, string purpose, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<long?>("""
+        update one_time_token set used_at = $now where token_hash = $tokenHash and purpose = $purpose and used_at is null and expires_at > $now and created_at <= $until returning person_id
+        """, new { tokenHash, purpose, now, until = now + Ahead });
 
     public static void SetLanguage(this SqliteConnection db, long personId, string language) =>
         db.Execute("update person set language = $language where id = $personId", new { personId, language });
@@ -80,6 +70,8 @@ public sealed record SignedInPerson
     public long SessionId { get; init; }
 
     public DateTimeOffset SeenAt { get; init; }
+
+    public DateTimeOffset? ConfirmedAt { get; init; }
 
     public long PersonId { get; init; }
 

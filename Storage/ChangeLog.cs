@@ -8,7 +8,8 @@ namespace Cagette.SelfHost.Storage;
 /// <param name="Action">A key such as <c>member.edit</c>; the page translates it.</param>
 /// <param name="Subject">What it is about, in words: a household's name, a contract's.</param>
 /// <param name="Reason">Why, where the page asks for it.</param>
-public sealed record ChangeNote(long? PersonId, string Action, string Subject = "", string Reason = "");
+/// <param name="Always">Noted even when no row of the log answers to it: what was done touches secrets or leaves the house.</param>
+public sealed record ChangeNote(long? PersonId, string Action, string Subject = "", string Reason = "", bool Always = false);
 
 /// <summary>The change log is written by triggers made from the schema, in the same transaction, so that no handler can forget it. They use
 /// SQLite's own JSON functions only: any SQLite tool can open the file.</summary>
@@ -18,7 +19,7 @@ static class ChangeLog
     static readonly HashSet<string> Silent =
     [
         "photo", "photo_image", "attachment", "session", "one_time_token", "credential", "mail_settings", "message", "recipient", "event_told",
-        "change_set", "change", "current_change", "backup_proof",
+        "change_set", "change", "current_change", "backup_proof", "second_factor", "recovery_code",
     ];
 
     public static void InstallTriggers(SqliteConnection db)
@@ -59,8 +60,8 @@ static class ChangeLog
         var result = work(db);
         db.Execute("""
             delete from current_change;
-            delete from change_set where id = $id and not exists (select 1 from change where change_set_id = $id)
-            """, new { id });
+            delete from change_set where id = $id and $Always = 0 and not exists (select 1 from change where change_set_id = $id)
+            """, new { id, note.Always });
         return result;
     }
 

@@ -28,6 +28,9 @@ public sealed record Access(bool Open, IReadOnlyList<Right> Rights, string? Cata
     }
 }
 
+/// <summary>See <see cref="AccessRules.AskingPassword"/>.</summary>
+public sealed record AskingPassword;
+
 public static class AccessRules
 {
     /// <summary>Anybody, signed in or not.</summary>
@@ -45,4 +48,8 @@ public static class AccessRules
     /// <summary>The coordinator of the contract named by the route value, or whoever holds one of the rights; admins always.</summary>
     public static RouteHandlerBuilder ForCoordinator(this RouteHandlerBuilder route, string routeValue = "id", params Right[] orRights) =>
         route.WithMetadata(new Access(false, orRights, routeValue));
+
+    /// <summary>Weighs enough to ask the password again unless it was given in the last ten minutes. What was typed in the form is kept meanwhile,
+    /// files are not: a form with a file asks on its page already.</summary>
+    public static RouteHandlerBuilder AskingPassword(this RouteHandlerBuilder route) => route.WithMetadata(new AskingPassword());
 }

@@ -93,6 +93,12 @@ public static class Gate
             return;
         }
 
+        if (endpoint.Metadata.GetMetadata<AskingPassword>() is not null && await http.RequestServices.GetRequiredService<Lookups>().Doubt(http) is { } asks)
+        {
+            await asks.ExecuteAsync(http);
+            return;
+        }
+
         await next(http);
     }
 

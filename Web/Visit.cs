@@ -21,6 +21,9 @@ public sealed record Visit
 
     public string? Language { get; init; }
 
+    /// <summary>When this session last proved who sits there: at sign-in, or by the password asked again.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
     public RightsHeld Rights { get; init; } = RightsHeld.None;
 
     public bool SignedIn => PersonId != 0;
@@ -45,11 +48,17 @@ public sealed record House
 
     public string? Email { get; init; }
 
+    /// <summary>Where the group's pages are, as an admin entered it; null where nobody did.</summary>
+    public string? Address { get; init; }
+
     public TimeZoneInfo Zone => Zones.Find(TimeZone);
 }
 
 /// <summary>Handed in by Program, so that the edge needs no store: the person of a session, and the house (null before the set-up).</summary>
-public sealed record Lookups(Func<string, Visit?> FindVisit, Func<House?> FindHouse)
+/// <param name="FindVisit">By the hash of a session's token.</param>
+/// <param name="FindHouse">Null before the set-up.</param>
+/// <param name="Doubt">For routes that ask the password: null when this session gave it lately, else the page that asks for it.</param>
+public sealed record Lookups(Func<string, Visit?> FindVisit, Func<House?> FindHouse, Func<HttpContext, Task<IResult?>> Doubt)
 {
     /// <summary>For a fault that passes by itself, such as a full disk: the key of its page (<see cref="Faults.ShowRetry"/>). Null for any other.</summary>
     public Func<Exception, string?> PageOf { get; init; } = _ => null;
@@ -66,6 +75,9 @@ public static class VisitContext
     /// <summary>Now, with the association's time zone.</summary>
     public static Moment Now(this HttpContext http) =>
         new(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), http.House().Zone);
+
+    /// <summary>For links in letters. A stranger may send any Host header: what an admin entered goes first.</summary>
+    public static string OwnAddress(this HttpContext http) => http.House().Address?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     public static string T(this HttpContext http, string text, params object?[] facts) => http.Formats().Say(text, facts);
 }

@@ -11,13 +11,34 @@ public static class Sessions
     static readonly TimeSpan Long = TimeSpan.FromDays(180);
     static readonly TimeSpan Short = TimeSpan.FromHours(12);
 
-    /// <summary>What Program hands to the gate.</summary>
-    public static Visit? Find(Database database, string tokenHash) => database.Read(db =>
-        db.PersonOfSession(tokenHash, database.Time.GetUtcNow()) is { } person ? VisitOf(db, person) : null);
+    // When a device was last seen is told by the hour: not each page is a write.
+    static readonly TimeSpan Noted = TimeSpan.FromHours(1);
 
-    public static House? House(Database database) => database.Read(db => db.Association()) is { } association
-        ? new House { Name = association.Name, Language = association.Language, TimeZone = association.TimeZone, IsSample = association.IsSample, Email = association.Email }
-        : null;
+    /// <summary>What Program hands to the gate.</summary>
+    public static Visit? Find(Database database, string tokenHash)
+    {
+        var now = database.Time.GetUtcNow();
+        var (person, visit) = database.Read(db => db.PersonOfSession(tokenHash, now) is { } known ? (known, VisitOf(db, known)) : (null, null));
+        if (person is not null && (now - person.SeenAt).Duration() > Noted)
+        {
+            // Nobody waits for this, and a full queue may forget it.
+            _ = database.Write(null, db => db.SeeSession(person.SessionId, now));
+        }
+
+        return visit;
+    }
+
+    public static House? House(Database database) => database.Read(db => db.Association() is { } association
+        ? new House
+        {
+            Name = association.Name,
+            Language = association.Language,
+            TimeZone = association.TimeZone,
+            IsSample = association.IsSample,
+            Email = association.Email,
+            Address = db.MailSettings()?.BaseUrl,
+        }
+        : null);
 
     /// <summary>Signs the person in on this device. Without <paramref name="stay"/> the cookie ends with the browser.</summary>
     public static void Open(HttpContext http, SqliteConnection db, long personId, bool stay)
@@ -45,6 +66,7 @@ public static class Sessions
         FirstName = person.FirstName,
         LastName = person.LastName,
         Language = person.Language,
+        ConfirmedAt = person.ConfirmedAt,
         Rights = new RightsHeld(person.PersonId, db.RightsOf(person.PersonId), db.CatalogsCoordinatedBy(person.PersonId)),
     };
 

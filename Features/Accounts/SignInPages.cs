@@ -4,13 +4,11 @@ using Cagette.SelfHost.Web;
 
 namespace Cagette.SelfHost.Features.Accounts;
 
-/// <summary>Signing in by a link sent by e-mail or by password, and out.</summary>
+/// <summary>Signing in by a link sent by e-mail or by password, with a second step for who wants it, and out.</summary>
 public static class SignInPages
 {
-    static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(15);
-
-    // Nobody's letter box is filled by somebody else's finger.
-    const int MostLinks = 3;
+    const int MostPasswords = 25;
+    const int MostCodes = 10;
 
     public static void MapAccounts(this WebApplication app)
     {
@@ -18,10 +16,14 @@ public static class SignInPages
         app.MapPost("/sign-in", SignIn).ForAll().RequireRateLimiting("doors");
         app.MapGet("/sign-in/link/{token}", (HttpContext http, string token) => http.Page("accounts/link", new LinkPage(token))).ForAll();
         app.MapPost("/sign-in/link/{token}", UseLink).ForAll().RequireRateLimiting("doors");
+        app.MapGet("/sign-in/code", (HttpContext http) => SecondStep.Awaited(http) is null ? http.Go("/sign-in") : http.Page("accounts/code", new CodePage(new Form()))).ForAll();
+        app.MapPost("/sign-in/code", UseCode).ForAll().RequireRateLimiting("doors");
         app.MapPost("/sign-out", SignOut).ForSignedIn();
-        app.MapGet("/account", (HttpContext http) => http.Page("accounts/account", new AccountPage(new Form()))).ForSignedIn();
-        app.MapPost("/account/password", ChangePassword).ForSignedIn();
         app.MapPost("/language", ChangeLanguage).ForAll();
+        app.MapAccount();
+        app.MapSecondStep();
+        app.MapConfirmation();
+        app.MapAccess();
     }
 
     static async Task<IResult> SignIn(HttpContext http, Database database)
@@ -35,82 +37,85 @@ public static class SignInPages
         }
 
         return form["how"] == "link" || form["password"].Length == 0
-            ? await SendLink(http, database, email)
+            ? await SignInLinks.Send(http, database, email)
             : await ByPassword(http, database, form);
     }
 
+    // The same words and the same work for a wrong password, an unknown address and one that was tried too often.
     static async Task<IResult> ByPassword(HttpContext http, Database database, Form form)
     {
+        var doorman = http.RequestServices.GetRequiredService<Doorman>();
+        var door = "password " + form["email"].ToUpperInvariant();
+        var lets = doorman.Lets(door, MostPasswords);
         var credential = database.Read(db => db.CredentialOf(form["email"]));
-        if (!Passwords.Verify(credential?.PasswordHash, form["password"]))
+        var answer = doorman.Check(credential?.PasswordHash, form["password"]);
+        if (!lets || answer == PasswordAnswer.Wrong)
         {
             form.Refuse("password", "password.wrong");
             return http.Again("accounts/sign-in", new SignInPage(form, Next(http)));
         }
 
-        await database.Write(null, db => Sessions.Open(http, db, credential!.Value.PersonId, form.Flag("stay")));
-        return http.Go(Next(http));
-    }
-
-    // The answer is the same for a known and an unknown address: nobody learns who is a member.
-    static async Task<IResult> SendLink(HttpContext http, Database database, string email)
-    {
-        var token = Gate.NewToken();
-        var now = http.Now().Instant;
-        var address = $"{http.Request.Scheme}://{http.Request.Host}/sign-in/link/{token}";
-        var house = http.House();
-        await database.Write(null, db =>
+        doorman.Forget(door);
+        var person = credential!.Value.PersonId;
+        if (answer == PasswordAnswer.Old)
         {
-            if (db.CredentialOf(email) is { } person && db.OneTimeTokensSince(person.PersonId, now - LinkLife) < MostLinks)
-            {
-                db.AddOneTimeToken(person.PersonId, "sign_in", Gate.Hash(token), now, now + LinkLife);
-                db.Queue(new Letter("security", http.T("Votre lien pour entrer – {0}", house.Name),
-                    http.T("Bonjour,\n\nVoici votre lien pour entrer sur le site de {0}. Il vaut un quart d’heure et une seule fois :\n\n<{1}>\n\nSi vous n’avez rien demandé, ignorez ce message.", house.Name, address),
-                    [new Addressee(email, email, person.PersonId)]), now);
-            }
-        });
-        return http.Page("accounts/link-sent", new LinkSentPage(email));
+            var hash = Passwords.Hash(form["password"]);
+            await database.Write(null, db => db.SetPassword(person, hash, http.Now().Instant));
+        }
+
+        return await Enter(http, database, new(person, form.Flag("stay"), Next(http)));
     }
 
     static async Task<IResult> UseLink(HttpContext http, Database database, string token)
     {
-        var opened = await database.Write(null, db =>
-        {
-            if (db.UseOneTimeToken(Gate.Hash(token), http.Now().Instant) is not { } person)
-            {
-                return false;
-            }
+        var person = await database.Write(null, db => db.UseOneTimeToken("sign_in", Gate.Hash(token), http.Now().Instant));
+        return person is { } known ? await Enter(http, database, new(known, Stay: true, "/")) : http.Page("accounts/link-dead", new { }, 410);
+    }
 
-            Sessions.Open(http, db, person, stay: true);
-            return true;
-        });
-        return opened ? http.Go("/") : http.Page("accounts/link-dead", new { }, 410);
+    static async Task<IResult> Enter(HttpContext http, Database database, Waiting waiting)
+    {
+        if (database.Read(db => db.SecondFactorOf(waiting.PersonId))?.ConfirmedAt is not null)
+        {
+            SecondStep.Await(http, waiting);
+            return http.Go("/sign-in/code");
+        }
+
+        await database.Write(null, db => Sessions.Open(http, db, waiting.PersonId, waiting.Stay));
+        return http.Go(waiting.Next);
+    }
+
+    static async Task<IResult> UseCode(HttpContext http, Database database)
+    {
+        if (SecondStep.Awaited(http) is not { } waiting)
+        {
+            return http.Go("/sign-in");
+        }
+
+        var form = await Form.Read(http);
+        var doorman = http.RequestServices.GetRequiredService<Doorman>();
+        var door = $"code {waiting.PersonId}";
+        if (!doorman.Lets(door, MostCodes) || !await SecondStep.Use(database, waiting.PersonId, form["code"], http.Now().Instant))
+        {
+            form.Refuse("code", "code.not-it");
+            return http.Again("accounts/code", new CodePage(form));
+        }
+
+        doorman.Forget(door);
+        SecondStep.Done(http);
+        await database.Write(null, db => Sessions.Open(http, db, waiting.PersonId, waiting.Stay));
+        return http.Go(waiting.Next);
     }
 
     static async Task<IResult> SignOut(HttpContext http, Database database)
     {
         await database.Write(null, db => db.CloseSession(http.Visit().SessionId));
-        http.Response.Cookies.Delete(Gate.SessionCookie);
-        return http.Go("/", "Vous êtes sorti. À bientôt.");
+        return Out(http);
     }
 
-    static async Task<IResult> ChangePassword(HttpContext http, Database database)
+    internal static IResult Out(HttpContext http)
     {
-        var form = await Form.Read(http);
-        if (form["password"].Length < Passwords.Shortest)
-        {
-            form.Refuse("password", "password.short", Passwords.Shortest);
-            return http.Again("accounts/account", new AccountPage(form));
-        }
-
-        var hash = Passwords.Hash(form["password"]);
-        var visit = http.Visit();
-        await database.Write(null, db =>
-        {
-            db.SetPassword(visit.PersonId, hash, http.Now().Instant);
-            db.CloseSessionsOf(visit.PersonId, visit.SessionId);
-        });
-        return http.Go("/account", "Votre mot de passe est changé. Vos autres appareils devront entrer de nouveau.");
+        http.Response.Cookies.Delete(Gate.SessionCookie);
+        return http.Go("/", "Vous êtes sorti. À bientôt.");
     }
 
     static async Task<IResult> ChangeLanguage(HttpContext http, Database database)
@@ -138,4 +143,4 @@ public sealed record LinkPage(string LinkToken);
 
 public sealed record LinkSentPage(string Email);
 
-public sealed record AccountPage(Form Form);
+public sealed record CodePage(Form Form);

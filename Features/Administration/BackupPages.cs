@@ -12,10 +12,10 @@ public static class BackupPages
     public static void MapBackup(this WebApplication app)
     {
         app.MapGet("/admin/backup", (HttpContext http, Database database) => http.Page("administration/backup", PageOf(http, database))).For(Right.Admin);
-        app.MapPost("/admin/backup/download", Download).For(Right.Admin);
-        app.MapPost("/admin/backup/history", Older).For(Right.Admin);
+        app.MapPost("/admin/backup/download", Download).For(Right.Admin).AskingPassword();
+        app.MapPost("/admin/backup/history", Older).For(Right.Admin).AskingPassword();
         app.MapPost("/admin/backup/share", SaveShare).For(Right.Admin);
-        app.MapPost("/admin/backup/second", SaveSecond).For(Right.Admin);
+        app.MapPost("/admin/backup/second", SaveSecond).For(Right.Admin).AskingPassword();
         app.MapProof();
     }
 

@@ -123,7 +123,7 @@ public static class RestorePages
         var form = await Form.Read(http);
         var visit = http.Visit();
         var (email, hash) = database.Read(db => db.ConfirmationOf(visit.PersonId));
-        if (!Passwords.Verify(hash, form["password"]))
+        if (http.RequestServices.GetRequiredService<Doorman>().Check(hash, form["password"]) == PasswordAnswer.Wrong)
         {
             form.Refuse("password", hash is null ? "restore.no-password" : "restore.password");
         }

@@ -10,8 +10,8 @@ public static class RightsPages
     public static void MapRights(this WebApplication app)
     {
         app.MapGet("/admin/rights", (HttpContext http, Database database) => http.Page("administration/rights", Load(http, database, new Form()))).For(Right.Admin);
-        app.MapPost("/admin/rights", Give).For(Right.Admin);
-        app.MapPost("/admin/rights/{id:long}/withdrawal", Take).For(Right.Admin);
+        app.MapPost("/admin/rights", Give).For(Right.Admin).AskingPassword();
+        app.MapPost("/admin/rights/{id:long}/withdrawal", Take).For(Right.Admin).AskingPassword();
     }
 
     static async Task<IResult> Give(HttpContext http, Database database)

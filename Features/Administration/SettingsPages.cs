@@ -10,7 +10,7 @@ public static class SettingsPages
     public static void MapSettings(this WebApplication app)
     {
         app.MapGet("/admin/settings", Show).For(Right.Admin);
-        app.MapPost("/admin/settings", Save).For(Right.Admin);
+        app.MapPost("/admin/settings", Save).For(Right.Admin).AskingPassword();
     }
 
     static IResult Show(HttpContext http, Database database)

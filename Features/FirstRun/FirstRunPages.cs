@@ -76,9 +76,9 @@ public static class FirstRunPages
             }
         }
 
-        if (form["password"].Length < Passwords.Shortest)
+        if (PasswordRules.Fault(form["password"], form["name"], form["first_name"], form["last_name"], form["admin_email"]) is { } weak)
         {
-            form.Refuse("password", "password.short", Passwords.Shortest);
+            form.Refuse(weak);
         }
 
         var group = new NewGroup(form.Text("name", 64), form["email"].Length > 0 ? form["email"] : null, form.Whole("renewal_month", 1, 12),

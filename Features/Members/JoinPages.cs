@@ -41,7 +41,7 @@ public static class JoinPages
             var house = http.House().Name;
             return db.Queue(new Letter("security", http.T("Vous êtes déjà dans le groupe {0}", house),
                 http.T("Bonjour,\n\nQuelqu’un a demandé à rejoindre {0} avec votre adresse e-mail, qui y est déjà connue. Pour entrer, demandez un lien ici :\n\n<{1}>\n\nSi ce n’était pas vous, ignorez ce message.",
-                    house, $"{http.Request.Scheme}://{http.Request.Host}/sign-in"), [new Addressee(entry.FirstName, entry.Email, owner.PersonId)]), entry.RequestedAt);
+                    house, $"{http.OwnAddress()}/sign-in"), [new Addressee(entry.FirstName, entry.Email, owner.PersonId)]), entry.RequestedAt);
         }
 
         if (state is Registration.Full or Registration.Invitation || db.IsWaiting(entry.Email))

@@ -49,7 +49,7 @@ static class Welcome
         db.AddOneTimeToken(personId, "sign_in", Gate.Hash(token), now, now + LinkLife);
         db.Queue(new Letter("security", http.T("Bienvenue dans le groupe {0}", house),
             http.T("Bonjour {0},\n\nVotre place dans le groupe {1} est prête. Voici votre lien pour entrer ; il vaut une semaine et une seule fois :\n\n<{2}>\n\nPlus tard, demandez un nouveau lien avec votre adresse e-mail, ou choisissez un mot de passe dans votre compte.",
-                firstName, house, $"{http.Request.Scheme}://{http.Request.Host}/sign-in/link/{token}"),
+                firstName, house, $"{http.OwnAddress()}/sign-in/link/{token}"),
             [new Addressee(firstName, email, personId)]), now);
     }
 }

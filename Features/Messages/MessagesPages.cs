@@ -16,7 +16,7 @@ public static class MessagesPages
         app.MapPost("/messages/segments", ArchivePages.SaveSegment).For(Right.Messages);
         app.MapGet("/account/messages", ArchivePages.Mine).ForMembers();
         app.MapGet("/admin/mail", MailSettingsPages.Show).For(Right.Admin);
-        app.MapPost("/admin/mail", MailSettingsPages.Save).For(Right.Admin);
+        app.MapPost("/admin/mail", MailSettingsPages.Save).For(Right.Admin).AskingPassword();
         app.MapPost("/admin/mail/test", MailSettingsPages.Test).For(Right.Admin);
     }
 }

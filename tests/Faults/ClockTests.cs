@@ -103,7 +103,7 @@ public sealed class ClockTests
         app.Clock.Now = Start.AddHours(1);
         await claire.Get("/account");
         Assert.AreEqual("/account", claire.Path);
-        Assert.IsNull(await app.Database.Write(null, db => db.UseOneTimeToken("from next year", app.Clock.Now)));
+        Assert.IsNull(await app.Database.Write(null, db => db.UseOneTimeToken("sign_in", "from next year", app.Clock.Now)));
         Assert.AreEqual(0L, app.Database.Read(db => db.OneTimeTokensSince(2, app.Clock.Now.AddMinutes(-15))));
 
         // Back by a year: whoever was signed in still is, and links work.
@@ -111,7 +111,7 @@ public sealed class ClockTests
         await claire.Get("/account");
         Assert.AreEqual("/account", claire.Path);
         await app.Database.Write(null, db => db.AddOneTimeToken(2, "sign_in", "from last year", app.Clock.Now, app.Clock.Now.AddMinutes(30)));
-        Assert.AreEqual(2L, await app.Database.Write(null, db => db.UseOneTimeToken("from last year", app.Clock.Now)));
+        Assert.AreEqual(2L, await app.Database.Write(null, db => db.UseOneTimeToken("sign_in", "from last year", app.Clock.Now)));
     }
 
     [TestMethod]

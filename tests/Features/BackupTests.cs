@@ -102,6 +102,7 @@ public sealed class BackupTests
             StringAssert.Contains(Section(client), "manque depuis mardi 24 novembre à 10 h 30");
 
             await client.Submit("/admin/backup/second", ("second_folder", ""));
+            await client.Submit("/admin/backup/second", ("_password", Village.Password));
             service.Tick(app.Clock.Now);
             await client.Get("/group");
             Assert.IsFalse(client.Text.Contains("deuxième copie", StringComparison.Ordinal));

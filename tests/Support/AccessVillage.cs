@@ -17,6 +17,8 @@ public sealed record AccessRole(string Name, string[] Kinds, long PersonId)
 /// <summary>A small group in which each right is held by one person alone, and where household 2 (Bêta) has secrets in every corner.</summary>
 public static class AccessVillage
 {
+    public const string OldCopy = "2026-11-20.db";
+
     static readonly string[] Member = ["everybody", "signed-in", "members"];
 
     public static readonly IReadOnlyList<AccessRole> Roles =
@@ -46,8 +48,11 @@ public static class AccessVillage
     public static async Task<TestApp> Start()
     {
         var app = await TestApp.Start(fill: Fill);
+        Directory.CreateDirectory(app.Database.Folder.History);
+        await File.WriteAllTextAsync(Path.Combine(app.Database.Folder.History, OldCopy), "a copy");
         await app.Database.Write(null, db =>
         {
+            db.Execute("update session set confirmed_at = null");
             foreach (var table in Tables(app))
             {
                 db.Execute($"create table kept_{table} as select * from {table}");
@@ -70,6 +75,10 @@ public static class AccessVillage
             db.Execute($"insert into {table} select * from kept_{table}");
         }
     });
+
+    /// <summary>As if the role had typed its password just now.</summary>
+    public static Task Confirm(TestApp app, AccessRole role) => app.Database.Write(null, db => db.Execute(
+        "update session set confirmed_at = $now where person_id = $id", new { now = app.Clock.Now, id = role.PersonId }));
 
     /// <summary>The tables that are not as they were at the start; sessions apart, which note when they were seen.</summary>
     public static List<string> Changed(TestApp app) => app.Database.Read(db => Tables(app).Where(table => table != "session" && db.QuerySingle<long>(

@@ -19,6 +19,7 @@ public sealed class AccessObjectsTests
         using var admin = await Knock.As(app, AccessVillage.Role("admin"));
         var wrong = new List<string>();
         var asked = 0;
+        await AccessVillage.Confirm(app, admin.Role);
         foreach (var line in AccessTable.Read())
         {
             var (route, address) = (line.Route.Split('/'), AccessTable.Address(line.Route).Split('/'));
@@ -29,7 +30,9 @@ public sealed class AccessObjectsTests
                     var path = string.Join('/', address[..i].Append(number + route[i][(route[i].IndexOf('}') + 1)..]).Concat(address[(i + 1)..]));
                     using var answer = await admin.Send(line.Verb, path, AccessTable.Fields(line.Route));
                     asked++;
-                    if (answer.StatusCode != HttpStatusCode.NotFound)
+                    // A file that was looked at before a restore and is gone meanwhile: back to the choice, which says so.
+                    var gone = line.Route.StartsWith("/admin/backup/restore/", StringComparison.Ordinal) ? HttpStatusCode.Found : HttpStatusCode.NotFound;
+                    if (answer.StatusCode != gone)
                     {
                         wrong.Add($"{line.Verb} {path}: {(int)answer.StatusCode}");
                     }

@@ -6,8 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cagette.SelfHost.Tests.Web;
 
 /// <summary>One line of access.txt: who may come to a route, by hand and apart from what the route says of itself. Hidden: whoever may not
-/// come is told 404, as if nothing were there.</summary>
-public sealed record AccessLine(string Verb, string Route, IReadOnlyList<string> Who, bool Hidden)
+/// come is told 404, as if nothing were there.
+/// Asks: the password, unless the session gave it lately.</summary>
+public sealed record AccessLine(string Verb, string Route, IReadOnlyList<string> Who, bool Hidden, bool Asks)
 {
     public string Name => $"{Verb} {Route}";
 
@@ -16,11 +17,11 @@ public sealed record AccessLine(string Verb, string Route, IReadOnlyList<string>
 
 public static partial class AccessTable
 {
-    [GeneratedRegex(@"^(GET|POST)\s+(\S+)\s+([^;]+?)(; else 404)?$")]
+    [GeneratedRegex(@"^(GET|POST)\s+(\S+)\s+([^;]+?)(; else 404)?(; asks)?$")]
     private static partial Regex Line();
 
     public static IReadOnlyList<AccessLine> Read() => [.. Lines("access.txt").Select(line => Line().Match(line) is { Success: true } parts
-        ? new AccessLine(parts.Groups[1].Value, parts.Groups[2].Value, parts.Groups[3].Value.Split(", "), parts.Groups[4].Success)
+        ? new AccessLine(parts.Groups[1].Value, parts.Groups[2].Value, parts.Groups[3].Value.Split(", "), parts.Groups[4].Success, parts.Groups[5].Success)
         : throw new InvalidOperationException($"access.txt: {line}"))];
 
     /// <summary>The lines of a table beside the tests, without its remarks.</summary>
@@ -34,14 +35,14 @@ public static partial class AccessTable
         .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {endpoint.RoutePattern.RawText}")];
 
     /// <summary>The route with ids of AccessVillage, so that whoever may come finds something there.</summary>
-    public static string Address(string route)
+    public static string Address(string route, AccessRole? role = null)
     {
         var parts = route.Split('/');
         for (var i = 0; i < parts.Length; i++)
         {
             if (parts[i].StartsWith('{'))
             {
-                parts[i] = Value(parts[i][1..parts[i].IndexOfAny([':', '}'])], parts[i - 1]) + parts[i][(parts[i].IndexOf('}') + 1)..];
+                parts[i] = Value(parts[i][1..parts[i].IndexOfAny([':', '}'])], parts[i - 1], role) + parts[i][(parts[i].IndexOf('}') + 1)..];
             }
         }
 
@@ -52,15 +53,18 @@ public static partial class AccessTable
     public static (string Name, string Value)[] Fields(string route) => route switch
     {
         "/distributions/{id:long}/attendance" => [("give", "2")],
+        "/admin/backup/history" => [("file", AccessVillage.OldCopy)],
         _ => [],
     };
 
-    static string Value(string name, string noun) => (name, noun) switch
+    static string Value(string name, string noun, AccessRole? role) => (name, noun) switch
     {
         ("hash", _) => "abcdef0123456789",
         ("size", _) => "320",
         ("token", _) => "a-link-that-lies-in-a-letter-box",
         ("personId", _) or (_, "members") => "2",
+        // Sessions were opened in the order of the persons.
+        (_, "sessions") => $"{role?.PersonId ?? 1}",
         _ => "1",
     };
 }

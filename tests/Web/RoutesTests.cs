@@ -53,6 +53,15 @@ public sealed class RoutesTests
     }
 
     [TestMethod]
+    public async Task Each_route_has_its_line_in_access_txt_which_says_who_may_come()
+    {
+        await using var app = await Village.Start();
+        var (served, told) = (AccessTable.Served(app), AccessTable.Read().Select(line => line.Name).ToList());
+        Assert.AreEqual("", string.Join("\n", served.Except(told).Select(name => $"write in tests/Web/access.txt who may come: {name}")
+            .Concat(told.Except(served).Select(name => $"strike from tests/Web/access.txt what is gone: {name}"))));
+    }
+
+    [TestMethod]
     [DataRow("POST", "/members/new", 405)]
     [DataRow("PUT", "/members", 405)]
     [DataRow("DELETE", "/catalogs/1", 405)]

@@ -1,6 +1,6 @@
 using Cagette.SelfHost.Amap;
+using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Storage;
-using Microsoft.AspNetCore.Identity;
 
 namespace Cagette.SelfHost.Features.FirstRun.Sample;
 
@@ -32,7 +32,7 @@ public static class SampleAmap
         var village = new Village(options);
 
         // All sign-ins share one password, hashed once: hashing is slow on purpose, and the sample must start within seconds.
-        var people = new SamplePeople(village, new PasswordHasher<object>().HashPassword(new object(), Password));
+        var people = new SamplePeople(village, Passwords.Hash(Password));
         new SampleOffers(village).Plan();
         people.Settle();
         var stock = new StockLedger(village);

@@ -62,7 +62,6 @@ public sealed class DaylightSavingTests
     [TestMethod]
     [DataRow("2026-03-29", "2026-03-29T01:00:00Z")]
     [DataRow("2026-10-25", "2026-10-25T02:00:00Z")]
-    [DataRow("2027-03-28", "2027-03-28T01:00:00Z")]
     public async Task The_backup_is_proven_once_in_that_night_and_older_copies_bear_the_day_that_they_hold(string night, string expected)
     {
         var date = DateOnly.Parse(night, CultureInfo.InvariantCulture);

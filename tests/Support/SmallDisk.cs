@@ -45,6 +45,9 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Makes room again.</summary>
     public void Empty() => File.Delete(Ballast);
 
+    /// <summary>The disk itself has more room.</summary>
+    public void Grow(int megabytes) => Remount($"size={megabytes}m");
+
     public void MakeReadOnly() => Remount("ro");
 
     public void MakeWritable() => Remount("rw");
@@ -58,8 +61,7 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    // Files that are open for writing forbid a read-only remount of the disk; "bind" makes the mount alone read-only, as a card that
-    // the kernel gives up on: open files too answer that they cannot be written only when the whole file system is read-only.
+    // Files that are open for writing forbid read-only.
     void Remount(string mode)
     {
         if (Run("mount", "-o", $"remount,{mode}", Path) is { } fault)

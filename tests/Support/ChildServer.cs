@@ -79,6 +79,9 @@ public sealed class ChildServer : IAsyncDisposable
         string[] all = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "Cagette.SelfHost.dll"), .. arguments];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["DOTNET_TieredPGO"] = "0";
+
+        // The program refuses what it does not know, CAGETTE_LONG_TESTS too.
+        start.Environment.Remove("CAGETTE_LONG_TESTS");
         return new Process { StartInfo = start };
     }
 

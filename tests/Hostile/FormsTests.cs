@@ -1,0 +1,41 @@
+using Cagette.SelfHost.Tests.Support;
+
+namespace Cagette.SelfHost.Tests.Hostile;
+
+/// <summary>Every form and every parameter of an address that can be found by following links, given what nobody should send.</summary>
+[TestClass]
+public sealed class FormsTests
+{
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    [DataRow("admin")]
+    [DataRow("stranger")]
+    public async Task Nothing_hostile_stumbles_or_leaves_half_a_write(string who)
+    {
+        await using var village = await HostileVillage.Start();
+        using var besieger = village.Come(who == "admin");
+        var crawler = new Crawler(village.App, besieger, LongRun.Or(2, 4));
+        await crawler.Crawl();
+        var siege = new Siege(village, besieger, crawler);
+        var random = new Random(2026);
+        for (var i = 0; i < crawler.Forms.Count; i++)
+        {
+            // The list grows: an answer may hold the next form.
+            var heavy = LongRun.IsOn || random.Next(12) == 0;
+            await siege.Lay(Attacks.On(crawler.Forms[i], LongRun.Or(3, 1000), heavy, random), crawler.Forms[i].Route);
+        }
+
+        foreach (var (route, paths) in crawler.Addresses.ToList())
+        {
+            foreach (var path in paths.DistinctBy(path => path.Contains('?', StringComparison.Ordinal)).ToList())
+            {
+                await siege.Lay(Attacks.On(route, path, LongRun.Or(5, 1000), random), route);
+            }
+        }
+
+        TestContext.DisplayMessage(MessageLevel.Informational, $"hostile input as {who}: {crawler.Addresses.Count} routes to read, {crawler.Forms.Count} forms, {siege.Told}");
+        Assert.AreEqual("", string.Join("\n", crawler.Faults.Concat(siege.Faults)));
+        Assert.IsGreaterThan(who == "admin" ? 60 : 4, crawler.Forms.Count);
+    }
+}

@@ -1,0 +1,89 @@
+namespace Cagette.SelfHost.Tests.Hostile;
+
+/// <summary>Sends attacks and notes what must not be: an answer of the 500s, a refused request that left a trace in the change log, our mark
+/// in a page as it was sent, a header of ours in the answer, a store that is not sound after.</summary>
+public sealed class Siege(HostileVillage village, Besieger besieger, Crawler crawler)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    readonly SortedDictionary<int, int> counts = [];
+    (TimeSpan Took, string What) slowest;
+
+    public List<string> Faults { get; } = [];
+
+    public string Told => $"{counts.Values.Sum()} sent: {string.Join(", ", counts.Select(pair => $"{pair.Value} x {pair.Key}"))}; slowest {slowest.Took.TotalMilliseconds:0} ms ({slowest.What}); {Faults.Count} wrong";
+
+    public async Task Lay(IEnumerable<Attack> attacks, string route)
+    {
+        var begun = village.App.Database.Commits;
+        foreach (var attack in attacks)
+        {
+            var log = village.Log();
+            var told = $"{attack.Verb} {Naughty.Shown(attack.Path)}: {attack.What}";
+            Answer answer;
+            try
+            {
+                using var body = attack.Body?.Invoke();
+                answer = await besieger.Send(attack.Verb, attack.Path, body);
+            }
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
+            {
+                // A body beyond the limit: the server answers and hangs up while we still send.
+                if (attack.What != "20 MB")
+                {
+                    Faults.Add($"{told}: {fault.GetType().Name} {fault.Message}");
+                }
+
+                continue;
+            }
+
+            counts[answer.Status] = counts.GetValueOrDefault(answer.Status) + 1;
+            slowest = answer.Took > slowest.Took ? (answer.Took, told) : slowest;
+            Look(attack, answer, told, log);
+            if (answer.Status is 200 or 422 or 302)
+            {
+                crawler.Read(attack.Path, answer);
+            }
+
+            if (answer.Address.StartsWith("/sign-in", StringComparison.Ordinal))
+            {
+                // The session ended by what was done: the ground is laid anew.
+                village.Restore();
+            }
+        }
+
+        if (village.App.Database.Commits != begun)
+        {
+            Faults.AddRange(village.Faults().Select(fault => $"after {route}: {fault}"));
+            village.Restore();
+        }
+    }
+
+    void Look(Attack attack, Answer answer, string told, long log)
+    {
+        if (answer.Status >= 500)
+        {
+            Faults.Add($"{told}: {answer.Status}");
+        }
+
+        if (answer.Status >= 400 && village.Log() != log)
+        {
+            Faults.Add($"{told}: {answer.Status}, yet the change log has grown");
+        }
+
+        if (answer.Type == "text/html" && answer.Body.Contains(Naughty.Mark, StringComparison.Ordinal))
+        {
+            Faults.Add($"{told}: the mark stands in the page");
+        }
+
+        if (answer.Injected || answer.Address.StartsWith("//", StringComparison.Ordinal) || answer.Address.Contains("://", StringComparison.Ordinal) && attack.Verb == "GET")
+        {
+            Faults.Add($"{told}: leads away ({answer.Address})");
+        }
+
+        if (answer.Took > Patience)
+        {
+            Faults.Add($"{told}: took {answer.Took.TotalSeconds:0} s");
+        }
+    }
+}

@@ -138,6 +138,17 @@ public sealed class Form
 
     public long Id(string name) => Parse(name, "form.choose", (string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id));
 
+    /// <summary>The id of one of these choices; any other is refused.</summary>
+    public long Id(string name, IReadOnlyList<Option> choices)
+    {
+        if (this[name].Length > 0 && !choices.Any(choice => choice.Value == this[name]))
+        {
+            Refuse(name, "form.choose");
+        }
+
+        return Id(name);
+    }
+
     public long? OptionalId(string name) => this[name].Length == 0 ? null : Id(name);
 
     public bool Flag(string name) => this[name].Length > 0;

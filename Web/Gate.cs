@@ -87,10 +87,14 @@ public static class Gate
             return;
         }
 
-        if (HttpMethods.IsPost(http.Request.Method) && endpoint.Metadata.GetMetadata<StreamedForm>() is null && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+        if (HttpMethods.IsPost(http.Request.Method) && endpoint.Metadata.GetMetadata<StreamedForm>() is null)
         {
-            await http.Page("errors/stale", new { }, 400).ExecuteAsync(http);
-            return;
+            var readable = await PostedForm.IsReadable(http);
+            if (!readable || !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+            {
+                await http.Page(readable ? "errors/stale" : "errors/unreadable", new { }, 400).ExecuteAsync(http);
+                return;
+            }
         }
 
         if (endpoint.Metadata.GetMetadata<AskingPassword>() is not null && await http.RequestServices.GetRequiredService<Lookups>().Doubt(http) is { } asks)

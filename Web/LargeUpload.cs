@@ -22,7 +22,7 @@ public static class LargeUpload
         var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || type.MediaType != "multipart/form-data")
         {
-            return new(await antiforgery.IsRequestValidAsync(http));
+            return new(await PostedForm.IsReadable(http) && await antiforgery.IsRequestValidAsync(http));
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -30,12 +30,34 @@ public static class LargeUpload
             limit.MaxRequestBodySize = most + Wrapping;
         }
 
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
+        if (boundary.Length == 0)
+        {
+            return new(false);
+        }
+
+        try
+        {
+            return await Parts(http, new MultipartReader(boundary.Value!, http.Request.Body), field, target);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or FormatException)
+        {
+            return new(false);
+        }
+    }
+
+    static async Task<Uploaded> Parts(HttpContext http, MultipartReader reader, string field, string target)
+    {
+        var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
         var options = http.RequestServices.GetRequiredService<IOptions<AntiforgeryOptions>>().Value;
-        var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? "", http.Request.Body);
         var isOurs = false;
         while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
         {
-            var part = ContentDispositionHeaderValue.Parse(section.ContentDisposition);
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part))
+            {
+                throw new InvalidDataException("a part of the form that says nothing of itself");
+            }
+
             var name = HeaderUtilities.RemoveQuotes(part.Name);
             if (name == options.FormFieldName)
             {

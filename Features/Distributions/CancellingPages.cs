@@ -60,7 +60,7 @@ static class CancellingPages
     static async Task<IResult> MoveTo(HttpContext http, Database database, long id)
     {
         var form = await Form.Read(http);
-        var (date, start, end, place) = (form.Date("date"), form.Time("start_time"), form.Time("end_time"), form.Id("place"));
+        var (date, start, end, place) = (form.Date("date"), form.Time("start_time"), form.Time("end_time"), form.Id("place", database.Read(PlanningPages.PlaceOptions)));
         if (form.IsValid)
         {
             var made = await database.Decide<Move>(PlanningPages.Note(http, "distribution.move", $"{id}"), db =>

@@ -25,7 +25,7 @@ static class PlanningPages
         var form = await Form.Read(http);
         var distribution = new Distribution
         {
-            PlaceId = form.Id("place"),
+            PlaceId = form.Id("place", database.Read(PlaceOptions)),
             Date = form.Date("date"),
             StartTime = form.Time("start_time"),
             EndTime = form.Time("end_time"),
@@ -52,7 +52,7 @@ static class PlanningPages
     static async Task<IResult> AddCycle(HttpContext http, Database database)
     {
         var form = await Form.Read(http);
-        var cycle = Read(form);
+        var cycle = Read(form, database);
         if (form.IsValid)
         {
             Refuse(form, cycle.Faults());
@@ -81,7 +81,7 @@ static class PlanningPages
             : http.GoWarned(address, "{0} distributions sont ajoutées, {1} existaient déjà et n’ont pas changé.", plan.New.Count, plan.Already.Count);
     }
 
-    static Cycle Read(Form form)
+    static Cycle Read(Form form, Database database)
     {
         var rule = form.Choice<CycleRule>("rule");
         var pauses = new List<Pause>();
@@ -99,7 +99,7 @@ static class PlanningPages
 
         return new Cycle
         {
-            PlaceId = form.Id("place"),
+            PlaceId = form.Id("place", database.Read(PlaceOptions)),
             Rule = rule,
             Every = rule == CycleRule.EveryNWeeks ? form.Whole("every", 2, 12) : 1,
             Weekday = (DayOfWeek)form.Whole("weekday", 0, 6),

@@ -34,6 +34,7 @@ static class ArchivePages
         var id = form.OptionalId("id") ?? 0;
         var name = form.Text("name", 80);
         var chosen = form.Many("person").Select(text => long.TryParse(text, out var person) ? person : 0).Where(person => person > 0).ToHashSet();
+        chosen.IntersectWith(database.Read(db => db.PersonsToChoose(id)).Select(person => person.Id));
         var saved = form.IsValid && await database.Write(new ChangeNote(http.Visit().PersonId, "segment.edit", name), db => db.SaveSegment(id, name, chosen));
         if (saved)
         {

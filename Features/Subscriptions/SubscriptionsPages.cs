@@ -68,6 +68,11 @@ public static class SubscriptionsPages
         var form = await Form.Read(http);
         var member = form.Id("member");
         var (wanted, from) = Read(form);
+        if (form.IsValid && database.Read(db => db.Member(member)) is null)
+        {
+            form.Refuse("member", "form.choose");
+        }
+
         if (form.IsValid)
         {
             var decision = await Save(http, database, id, member, wanted, from, onPaper: true);

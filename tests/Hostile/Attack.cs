@@ -30,6 +30,11 @@ public static class Attacks
             {
                 yield return Make($"{field.Name} = {Naughty.Shown(value)}", With(field.Name, value));
             }
+
+            if (field.Type is "select" or "hidden" or "radio" or "button")
+            {
+                yield return Make($"{field.Name} of nothing", With(field.Name, "987654"));
+            }
         }
 
         var plain = standing.Select(field => (field.Name, field.Value)).ToList();
@@ -57,7 +62,7 @@ public static class Attacks
 
         foreach (var field in form.Fields.Where(field => field.Type == "file"))
         {
-            foreach (var bait in Sample(NaughtyFiles.All, values, random))
+            foreach (var bait in Sample(NaughtyFiles.All, values * 3, random))
             {
                 yield return new Attack("POST", form.Action, $"{field.Name} = {Naughty.Shown(bait.Name)}", () => Parts(plain, field.Name, bait));
             }
@@ -115,6 +120,7 @@ public static class Attacks
         yield return Raw("charset utf-7", encoded, $"{Urlencoded}; charset=utf-7");
         yield return Raw("charset utf-16", encoded, $"{Urlencoded}; charset=utf-16");
         yield return Raw("JSON", $"{{\"_token\":\"{token}\"}}", "application/json");
+        yield return new("POST", form.Action, "JSON with the token in a header", () => Typed("{}"u8.ToArray(), "application/json", token));
         yield return Raw("no type", encoded, "");
         yield return Raw("a type that is none", encoded, "x");
         yield return Raw("multipart without boundary", encoded, "multipart/form-data");
@@ -154,9 +160,10 @@ public static class Attacks
 
     static string Encode(string text) => string.Concat(text.Chunk(30_000).Select(part => Uri.EscapeDataString(new string(part))));
 
-    static ByteArrayContent Typed(byte[] bytes, string type)
+    static ByteArrayContent Typed(byte[] bytes, string type, string token = "")
     {
         var content = new ByteArrayContent(bytes);
+        content.Headers.TryAddWithoutValidation("RequestVerificationToken", token);
         content.Headers.TryAddWithoutValidation("Content-Type", type);
         return content;
     }

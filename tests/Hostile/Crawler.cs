@@ -58,6 +58,13 @@ public sealed partial class Crawler(TestApp app, Besieger besieger, int perRoute
                 Faults.Add($"GET {path}: {answer.Status}");
             }
 
+            if (answer.Address.StartsWith("/sign-in", StringComparison.Ordinal))
+            {
+                // A closed door: what lies behind is for whoever has the key.
+                Addresses[RouteOf(path)].Remove(path);
+                continue;
+            }
+
             Read(path, answer);
         }
     }
@@ -129,7 +136,6 @@ public sealed partial class Crawler(TestApp app, Besieger besieger, int perRoute
 
     void Meet(string path)
     {
-        // The language's form and the assets are looked at once, like all else.
         var route = RouteOf(path);
         var names = string.Join(',', path.Split('?').Skip(1).SelectMany(query => query.Split('&')).Select(pair => pair.Split('=')[0]).Order(StringComparer.Ordinal));
         if (route.Length > 0 && met.Add(path) && (seen[$"{route}?{names}"] = seen.GetValueOrDefault($"{route}?{names}") + 1) <= perRoute)

@@ -107,7 +107,7 @@ public sealed partial class Crawler(TestApp app, Besieger besieger, int perRoute
     static FoundField? Field(IElement element) => element switch
     {
         IHtmlInputElement { Name.Length: > 0, Type: not ("submit" or "button") } input => new FoundField(input.Name!, input.Type, input.Value.Length > 0 ? input.Value : Sensible(input.Type, input.Name!)),
-        IHtmlSelectElement { Name.Length: > 0 } select => new FoundField(select.Name!, "select", select.Value is { Length: > 0 } value ? value : select.Options.LastOrDefault()?.Value ?? ""),
+        IHtmlSelectElement { Name.Length: > 0 } select => new FoundField(select.Name!, "select", select.Value is { Length: > 0 } value ? value : select.Options.Select(option => option.Value).LastOrDefault("")),
         IHtmlTextAreaElement { Name.Length: > 0 } area => new FoundField(area.Name!, "textarea", area.Value.Length > 0 ? area.Value : "Quelques mots."),
         IHtmlButtonElement { Name.Length: > 0 } button => new FoundField(button.Name!, "button", button.Value),
         _ => null,

@@ -50,13 +50,14 @@ sealed class RawCommits : IDisposable
         statements.Add(Prepare("insert into change (change_set_id, table_name, row_id, before, after) select max(id), 'basket', $member, $before1, $after1 from change_set"));
     }
 
-    public double PerSecond(TimeSpan time)
+    /// <summary>Orders of so many members in turn: as many rows are touched again and again as by so many clients.</summary>
+    public double PerSecond(int clients, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
         var count = 0;
         while (clock.Elapsed < time)
         {
-            Save(buyers[next++ % buyers.Count]);
+            Save(buyers[next++ % clients]);
             count++;
         }
 

@@ -44,8 +44,13 @@ sealed partial class BenchApp : IAsyncDisposable
     [GeneratedRegex("name=\"_token\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();
 
+    /// <summary>Stands at the start: no timer ends, and no change ever rests for long enough to be copied.</summary>
     sealed class Standstill : TimeProvider
     {
+        readonly DateTimeOffset start = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => start;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

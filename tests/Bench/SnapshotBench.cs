@@ -46,10 +46,8 @@ static class SnapshotBench
         return [table];
     }
 
-    // As the program's own service does it, on a thread that steps aside.
     static void CopyUntil(DataFolder folder, List<double> seconds, CancellationToken end)
     {
-        Disk.StepAside();
         // As the program's own thread for copies does.
         Disk.StepAside();
         while (!end.IsCancellationRequested)

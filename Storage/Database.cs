@@ -7,7 +7,7 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>The store at work: readers on their own connections that never wait, and one <see cref="Writer"/> (design.md 4).</summary>
 public sealed class Database : IDisposable
 {
-    readonly string readOnly;
+    readonly Readers readers;
     readonly Writer writer;
     readonly SlowWrites slow = new();
     readonly FolderLock folderLock;
@@ -38,7 +38,7 @@ public sealed class Database : IDisposable
             throw StartRefusal.Of(fault, folder);
         }
 
-        readOnly = new SqliteConnectionStringBuilder { DataSource = folder.Store, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
+        readers = new Readers(folder.Store);
     }
 
     /// <summary>Told once for each write that took more than a second, on a thread of its own.</summary>
@@ -72,24 +72,25 @@ public sealed class Database : IDisposable
     public T Read<T>(Func<SqliteConnection, T> read)
     {
         era.Check(era.Entered);
+        PreparingConnection? connection = null;
         try
         {
-            using var connection = new SqliteConnection(readOnly);
-            connection.Open();
-            // A hall full of phones opens many connections: half a megabyte of pages for each is enough, the system keeps the file in its own cache.
-            connection.Execute("pragma cache_size = -512; begin deferred");
-            try
-            {
-                return read(connection);
-            }
-            finally
-            {
-                connection.Execute("commit;");
-            }
+            connection = readers.Take();
+            connection.Execute("begin deferred");
+            var result = read(connection);
+            connection.Execute("commit;");
+            readers.GiveBack(connection);
+            return result;
         }
-        catch (SqliteException fault)
+        catch (Exception fault)
         {
-            Health.Note(fault);
+            // Whatever it was amidst of ends with the connection.
+            connection?.Dispose();
+            if (fault is SqliteException)
+            {
+                Health.Note(fault);
+            }
+
             throw;
         }
     }
@@ -132,7 +133,7 @@ public sealed class Database : IDisposable
     internal static SqliteConnection OpenForWriting(string file)
     {
         SqlTypes.Register();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, ForeignKeys = true }.ToString());
+        var connection = new PreparingConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, ForeignKeys = true }.ToString());
         connection.Open();
         connection.Execute("pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off");
         return connection;
@@ -155,8 +156,7 @@ public sealed class Database : IDisposable
     public void Dispose()
     {
         writer.Dispose();
-        using var connection = new SqliteConnection(readOnly);
-        SqliteConnection.ClearPool(connection);
+        readers.Dispose();
         folderLock.Dispose();
     }
 }

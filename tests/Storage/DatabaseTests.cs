@@ -50,4 +50,28 @@ public sealed class DatabaseTests
         await Assert.ThrowsExactlyAsync<Microsoft.Data.Sqlite.SqliteException>(() => bad);
         Assert.AreEqual(20, database.Read(db => db.QuerySingle<long>("select count(*) from place")));
     }
+
+    [TestMethod]
+    public async Task Statements_that_stay_prepared_answer_anew_each_time()
+    {
+        using var database = new Database(new DataFolder(path), TimeProvider.System);
+        for (var i = 0; i < 3; i++)
+        {
+            await database.Write(null, db => db.Execute("insert into place (name) values ($name)", new { name = $"Lieu {i}" }));
+            Assert.AreEqual(i + 1, database.Read(db => db.QuerySingle<long>("select count(*) from place")));
+        }
+
+        // One statement inside the reading of the same; more texts than are kept; one that fails, and the same again.
+        Assert.AreEqual(2 + 1, database.Read(db => db.Query<long>("select id from place where id >= $id", new { id = 2L }, buffered: false)
+            .Sum(id => db.Query<long>("select id from place where id >= $id", new { id }).Count())));
+        Assert.AreEqual(500, database.Read(db => Enumerable.Range(1, 500).Sum(i => db.QuerySingle<long>($"select count(*) from place where id = 1 and {i} > 0"))));
+        for (var i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsExactlyAsync<Microsoft.Data.Sqlite.SqliteException>(() => database.Write(null, db => db.Execute("insert into place (name) values ($name)", new { name = (string?)null })));
+        }
+
+        Assert.ThrowsExactly<InvalidOperationException>(() => database.Read<long>(_ => throw new InvalidOperationException()));
+        await database.Write(null, db => db.Execute("insert into place (name) values ($name)", new { name = "Halle" }));
+        Assert.AreEqual("Lieu 0,Lieu 1,Lieu 2,Halle", database.Read(db => string.Join(',', db.Query<string>("select name from place order by id"))));
+    }
 }

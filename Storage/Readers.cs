@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Cagette.SelfHost.Storage;
+
+/// <summary>Connections that only read, each lent to one reading at a time and kept open with its prepared statements. None is waited for:
+/// when all are lent, one more is opened.</summary>
+sealed class Readers(string file) : IDisposable
+{
+    /// <summary>How many are kept when nobody reads. A hall full of phones opens many at once: half a megabyte of pages for each is enough,
+    /// the system keeps the file in its own cache.</summary>
+    static readonly int Most = Math.Max(2, Environment.ProcessorCount);
+
+    readonly string settings = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
+    readonly ConcurrentBag<PreparingConnection> idle = [];
+    volatile bool ended;
+
+    public PreparingConnection Take()
+    {
+        if (idle.TryTake(out var kept))
+        {
+            return kept;
+        }
+
+        var connection = new PreparingConnection(settings);
+        try
+        {
+            connection.Open();
+            connection.Execute("pragma cache_size = -512");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void GiveBack(PreparingConnection connection)
+    {
+        if (ended || idle.Count >= Most)
+        {
+            connection.Dispose();
+        }
+        else
+        {
+            idle.Add(connection);
+        }
+    }
+
+    public void Dispose()
+    {
+        ended = true;
+        while (idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+}

@@ -48,9 +48,11 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
         }
     }
 
-    /// <summary>Stands for the kept statement of its text from its first use to its end.</summary>
+    /// <summary>Stands for the kept statement of its text, from its first run to its end. The parameters are its own until it runs: Dapper
+    /// writes a list of ids out into the text between one parameter and the next.</summary>
     sealed class Prepared(PreparingConnection connection) : DbCommand
     {
+        readonly SqliteCommand given = new();
         string text = "";
         SqliteCommand? command;
         bool failed;
@@ -76,12 +78,10 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
 
         protected override DbConnection? DbConnection { get => connection; set => throw new NotSupportedException(); }
 
-        protected override DbParameterCollection DbParameterCollection => Command.Parameters;
+        protected override DbParameterCollection DbParameterCollection => given.Parameters;
 
         // Transactions are statements here: begin, savepoint, commit.
         protected override DbTransaction? DbTransaction { get; set; }
-
-        SqliteCommand Command => command ??= connection.Take(text);
 
         public override void Cancel()
         {
@@ -106,6 +106,7 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
             if (disposing)
             {
                 Release();
+                given.Dispose();
             }
 
             base.Dispose(disposing);
@@ -115,7 +116,14 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
         {
             try
             {
-                return work(Command);
+                command ??= connection.Take(text);
+                command.Parameters.Clear();
+                foreach (SqliteParameter parameter in given.Parameters)
+                {
+                    command.Parameters.Add(parameter);
+                }
+
+                return work(command);
             }
             catch
             {
@@ -126,17 +134,12 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
 
         void Release()
         {
-            if (command is null)
-            {
-                return;
-            }
-
             // What failed may be in the midst of something: it is not used again.
             if (failed)
             {
-                command.Dispose();
+                command?.Dispose();
             }
-            else
+            else if (command is not null)
             {
                 connection.GiveBack(command);
             }

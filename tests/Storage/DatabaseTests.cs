@@ -61,6 +61,11 @@ public sealed class DatabaseTests
             Assert.AreEqual(i + 1, database.Read(db => db.QuerySingle<long>("select count(*) from place")));
         }
 
+        foreach (var ids in new[] { [1, 2], new[] { 2L, 3, 4 }, [] })
+        {
+            Assert.AreEqual(ids.Length - ids.Count(id => id == 4), database.Read(db => db.QuerySingle<long>("select count(*) from place where id < $most and id in $ids and name <> $no", new { most = 9, ids, no = "" })));
+        }
+
         // One statement inside the reading of the same; more texts than are kept; one that fails, and the same again.
         Assert.AreEqual(2 + 1, database.Read(db => db.Query<long>("select id from place where id >= $id", new { id = 2L }, buffered: false)
             .Sum(id => db.Query<long>("select id from place where id >= $id", new { id }).Count())));

@@ -31,6 +31,9 @@ public static class StoreCheck
         try
         {
             using var db = StoreCheckFile.Open(file);
+
+            // One state for all that is compared: on a living store, an order between two questions would look like a fault.
+            db.Execute("begin deferred");
             if (db.QuerySingle<int>("pragma application_id") != Migrations.ApplicationId)
             {
                 return Unusable("check.other-program");

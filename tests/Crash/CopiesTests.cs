@@ -46,6 +46,11 @@ public sealed class CopiesTests
             for (var copy = 0; copy < Copies && !publishing.IsCompleted; copy++)
             {
                 CopyOnce(siege);
+                if (copy % 10 == 0)
+                {
+                    // The living store too: a check sees one state, whatever is written meanwhile.
+                    StoreFile.AssertSound(siege.Folder.Store);
+                }
             }
         }
         finally

@@ -28,6 +28,11 @@ public static class OutboxStore
         return id;
     }
 
+    /// <summary>How many letters about signing in were queued for this address since then.</summary>
+    public static long LettersSince(this SqliteConnection db, string email, DateTimeOffset since) => db.QuerySingle<long>("""
+        select count(*) from recipient join message on message.id = recipient.message_id where message.created_at > $since and message.kind = 'security' and recipient.email = $email collate nocase
+        """, new { email, since });
+
     /// <summary>The same rows as a letter would make, written and taken away again: whoever measures learns nothing from the disk's time.</summary>
     public static void QueueForNobody(this SqliteConnection db, Letter letter, string email, DateTimeOffset now)
     {

@@ -17,8 +17,11 @@ public static class PasswordRules
         : IsGuessed(Plain(password), names) ? new("password.common", "password")
         : null;
 
-    static bool IsGuessed(string plain, string?[] names) =>
-        Common.Contains(plain) || Common.Contains(plain.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')) || Repeats(plain) || Runs(plain) || IsNames(plain, names);
+    static bool IsGuessed(string plain, string?[] names)
+    {
+        var word = plain.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return Common.Contains(plain) || Common.Contains(word) || Repeats(plain) || Runs(plain) || word.Length > 3 && Runs(word) || IsNames(plain, names);
+    }
 
     /// <summary>One to four signs again and again: 1212121212, nanananana.</summary>
     static bool Repeats(string plain) => Enumerable.Range(1, 4).Any(period => plain.Length >= 2 * period && Enumerable.Range(period, plain.Length - period).All(i => plain[i] == plain[i - period]));
@@ -46,11 +49,11 @@ public static class PasswordRules
             rest = rest.Replace(part, "", StringComparison.Ordinal);
         }
 
-        return rest.Length < plain.Length && rest.Count(char.IsAsciiLetter) < 3;
+        return rest.Length < plain.Length && rest.Count(char.IsLetter) < 3;
     }
 
     /// <summary>Letters and digits as a guesser thinks of them: without capitals, accents and signs.</summary>
-    static string Plain(string text) => new([.. Folding.Fold(text).Where(char.IsAsciiLetterOrDigit)]);
+    static string Plain(string text) => new([.. Folding.Fold(text).Where(char.IsLetterOrDigit)]);
 
     static HashSet<string> Load()
     {

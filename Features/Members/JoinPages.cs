@@ -8,6 +8,11 @@ namespace Cagette.SelfHost.Features.Members;
 /// <summary>Asking to join, by anybody (rules.md 1.3). The answer is the same for a known and an unknown address: nobody learns who is a member.</summary>
 public static class JoinPages
 {
+    // Nobody's letter box is filled by somebody else's finger.
+    const int MostLetters = 3;
+
+    static readonly TimeSpan Lately = TimeSpan.FromHours(1);
+
     public static void MapJoin(this WebApplication app)
     {
         app.MapGet("/join", (HttpContext http, Database database) => http.Page("members/join", new JoinPage(new Form(), State(database)))).ForAll();
@@ -36,16 +41,19 @@ public static class JoinPages
     static Decision<long> Take(HttpContext http, SqliteConnection db, WaitingEntry entry)
     {
         var state = db.Association()!.Registration;
-        if (db.OwnerOf(entry.Email) is { } owner)
+        var house = http.House().Name;
+        var owner = db.OwnerOf(entry.Email);
+        if (owner is not null && db.LettersSince(entry.Email, entry.RequestedAt - Lately) < MostLetters)
         {
-            var house = http.House().Name;
             return db.Queue(new Letter("security", http.T("Vous êtes déjà dans le groupe {0}", house),
                 http.T("Bonjour,\n\nQuelqu’un a demandé à rejoindre {0} avec votre adresse e-mail, qui y est déjà connue. Pour entrer, demandez un lien ici :\n\n<{1}>\n\nSi ce n’était pas vous, ignorez ce message.",
                     house, $"{http.OwnAddress()}/sign-in"), [new Addressee(entry.FirstName, entry.Email, owner.PersonId)]), entry.RequestedAt);
         }
 
-        if (state is Registration.Full or Registration.Invitation || db.IsWaiting(entry.Email))
+        if (owner is not null || state is Registration.Full or Registration.Invitation || db.IsWaiting(entry.Email))
         {
+            // As much work for the disk as the others: the time of the answer tells nothing either.
+            db.QueueForNobody(new Letter("security", house, house, []), entry.Email, entry.RequestedAt);
             return 0;
         }
 

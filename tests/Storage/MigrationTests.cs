@@ -190,8 +190,8 @@ public sealed class MigrationTests
         const int Transaction = 22;
         var step = 0;
         SQLitePCL.raw.sqlite3_trace(db.Handle, (SQLitePCL.strdelegate_trace)((_, _) => step++), null);
-        SQLitePCL.raw.sqlite3_set_authorizer(db.Handle, (SQLitePCL.delegate_authorizer)((_, action, _, _, _, _) =>
-            step < last || action == Transaction ? SQLitePCL.raw.SQLITE_OK : SQLitePCL.raw.SQLITE_DENY), null);
+        SQLitePCL.raw.sqlite3_set_authorizer(db.Handle, (SQLitePCL.strdelegate_authorizer)((_, action, what, _, _, _) =>
+            step < last || (action == Transaction && what == "ROLLBACK") ? SQLitePCL.raw.SQLITE_OK : SQLitePCL.raw.SQLITE_DENY), null);
     }
 
     static DataFolder AsLeft(DataFolder folder, int step)

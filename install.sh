@@ -146,7 +146,9 @@ fi
 packages=()
 [ -e /usr/share/zoneinfo/Europe/Paris ] || packages+=(tzdata)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
-ldconfig -p | grep -q 'libstdc++\.so\.6' || packages+=(libstdc++6)
+libraries=$(/sbin/ldconfig -p)
+[[ $libraries == *'libstdc++.so.6'* ]] || packages+=(libstdc++6)
+[[ $libraries == *libssl.so* ]] || packages+=(openssl)
 [ "$local_name" != yes ] || [ -e /usr/sbin/avahi-daemon ] || packages+=(avahi-daemon)
 if [ ${#packages[@]} -gt 0 ]; then
   say "Paquets : ${packages[*]}" "Packages: ${packages[*]}"
@@ -271,14 +273,18 @@ keep_three "$data"/history/before-upgrade-*.db
 
 # --- What to do now
 
-number=$(setting CAGETTE_URLS | grep -oE '[0-9]+$' || true)
+urls=$(setting CAGETTE_URLS)
+scheme=http usual=80
+if [[ $urls == *https://* ]]; then scheme=https usual=443; fi
+number=$(grep -oE "$scheme://[^;]*" <<< "$urls" | head -n 1 | grep -oE '[0-9]+/?$' | tr -d /) || true
 suffix=''
-[ "${number:-80}" = 80 ] || suffix=:$number
+[ "${number:-$usual}" = "$usual" ] || suffix=:$number
 host=$(hostname -I 2> /dev/null | cut -d ' ' -f 1)
-address=http://${host:-localhost}$suffix
+case "$urls" in *//127.* | *//localhost*) host=localhost ;; esac
+address=$scheme://${host:-localhost}$suffix
 say "Cagette.SelfHost $version répond." "Cagette.SelfHost $version answers."
 say "Adresse : $address" "Address: $address"
-[ "$local_name" != yes ] || say "Sur le réseau local : http://cagette.local$suffix" "On the local network: http://cagette.local$suffix"
+[ "$local_name" != yes ] || say "Sur le réseau local : $scheme://cagette.local$suffix" "On the local network: $scheme://cagette.local$suffix"
 if [ -f "$data/setup-code.txt" ]; then
   code=$(cat "$data/setup-code.txt")
   say "Code d’installation : $code" "Set-up code: $code"

@@ -113,6 +113,13 @@ check "cagette.local leads here" same "$(inside first avahi-resolve -4 -n cagett
 check "install.sh brought the time zones" test -e "$work/first/usr/share/zoneinfo/Europe/Paris"
 shown "a first order" near first tests/Install/first-order.sh setup http://localhost "$(code first)"
 check "the command cagette works" inside first cagette check
+# shellcheck disable=SC2016 # the inner bash expands them
+check "with a certificate of its own it answers by HTTPS on port 443" inside first bash -c 'cd /etc/cagette && openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=cagette.local -keyout key.pem -out certificate.pem \
+  && chgrp cagette key.pem && chmod 640 key.pem && cp cagette.env before && sed -i "s|^CAGETTE_URLS=.*|CAGETTE_URLS=\"http://*:80;https://*:443\"|" cagette.env \
+  && printf "CAGETTE_CERTIFICATE=/etc/cagette/certificate.pem\nCAGETTE_CERTIFICATE_KEY=/etc/cagette/key.pem\n" >> cagette.env && systemctl restart cagette \
+  && curl -skf --retry 60 --retry-connrefused --retry-delay 1 https://localhost/healthz && curl -si http://192.168.1.20/ | grep -i "^location: https://192.168.1.20/"'
+shown "install.sh run again finds it" install_sh first --yes
+inside first bash -c 'cd /etc/cagette && mv before cagette.env && systemctl restart cagette && curl -sf -o /dev/null --retry 60 --retry-connrefused --retry-delay 1 http://localhost/healthz'
 inside first systemd-analyze security cagette | tail -n 1 | sed 's/^/    /'
 
 title "2. The same group on a second clean machine, from cagette.db alone"

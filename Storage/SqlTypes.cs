@@ -13,6 +13,7 @@ public static class SqlTypes
 
     static SqlTypes()
     {
+        KeepSavepointsInMemory();
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         Add<Money>(money => money.Cents, value => new Money(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
         Add<Quantity>(quantity => quantity.Thousandths, value => new Quantity(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
@@ -33,6 +34,15 @@ public static class SqlTypes
     /// <summary>The way back, for the rare column that may hold no instant at all: Dapper would hand its null to a handler.</summary>
     internal static DateTimeOffset Instant(object value) =>
         DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    // What a savepoint could have to give back goes to a temporary file beyond 64 kB: each order of a group would write pages to the card that
+    // nobody ever reads. SQLite takes this setting before its first connection only.
+    static void KeepSavepointsInMemory()
+    {
+        const int spill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(spill, 4 * 1024 * 1024);
+    }
 
     static void Add<T>(Func<T, object> write, Func<object, T> read)
         where T : struct

@@ -7,7 +7,7 @@ namespace Cagette.SelfHost.Web;
 public sealed record Settings
 {
     static readonly string[] Commands = ["serve", "demo", "backup", "restore", "check", "reset-password", "version", "help"];
-    static readonly string[] Options = ["data", "urls", "templates", "certificate", "certificate-key", "proxies", "seed", "households"];
+    static readonly string[] Options = ["data", "urls", "templates", "certificate", "certificate-key", "proxies", "seed", "households", "second-step"];
 
     public string Command { get; init; } = "serve";
 
@@ -31,6 +31,9 @@ public sealed record Settings
     public int Seed { get; init; } = 1;
 
     public int Households { get; init; } = 80;
+
+    /// <summary>reset-password also removes the second step at sign-in of who lost the telephone.</summary>
+    public bool RemovesSecondStep { get; init; }
 
     /// <summary>The language of the command line: "fr", or "en" where the machine speaks English.</summary>
     public string Language { get; init; } = "fr";
@@ -110,6 +113,11 @@ public sealed record Settings
                 return this with { Seed = seed };
             case "households" when int.TryParse(value, out var households) && households is >= 30 and <= 1000:
                 return this with { Households = households };
+            case "second-step" when value is "keep" or "remove":
+                return this with { RemovesSecondStep = value == "remove" };
+            case "second-step":
+                fault = Formats.Say("{0} est keep (garder) ou remove (retirer), pas « {1} ».", shown, value);
+                return null;
             case "seed" or "households":
                 fault = Formats.Say(option == "households" ? "{0} demande un nombre entier de 30 à 1000, pas « {1} »." : "{0} demande un nombre entier, pas « {1} ».", shown, value);
                 return null;

@@ -102,12 +102,24 @@ public static class Commands
         }
 
         var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
-        await database.Write(null, db =>
+        var hadSecondStep = database.Read(db => db.SecondFactorOf(person.PersonId))?.ConfirmedAt is not null;
+        await database.Write(new ChangeNote(null, "password.reset", email, Always: true), db =>
         {
             db.SetPassword(person.PersonId, Passwords.Hash(password), time.GetUtcNow());
             db.CloseSessionsOf(person.PersonId);
+            if (settings.RemovesSecondStep)
+            {
+                db.RemoveSecondFactor(person.PersonId);
+            }
         });
         Console.WriteLine(settings.Formats.Say("Nouveau mot de passe de {0} : {1}", email, password));
+        if (hadSecondStep)
+        {
+            Console.WriteLine(settings.Formats.Say(settings.RemovesSecondStep
+                ? "La double vérification de {0} est retirée."
+                : "La double vérification de {0} reste en place. Téléphone et codes de secours perdus ? Relancez avec --second-step remove.", email));
+        }
+
         return 0;
     }
 

@@ -1,4 +1,5 @@
 using Cagette.SelfHost.Features.Accounts;
+using Cagette.SelfHost.Features.Administration;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Tests.Support;
 using Cagette.SelfHost.Web;
@@ -172,6 +173,31 @@ public sealed class SecondStepTests
         using var claire = app.NewClient();
         await claire.SignIn(Village.Claire, Village.Password);
         Assert.AreEqual("/", claire.Path);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task The_command_that_resets_a_password_removes_it_only_when_told(bool removes)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));
+        using (var database = new Database(new DataFolder(folder), new TestClock()))
+        {
+            await Village.Fill(database);
+            await database.Write(null, db =>
+            {
+                db.BeginSecondFactor(2, SecondStep.NewSecret(), database.Time.GetUtcNow());
+                db.ConfirmSecondFactor(2, database.Time.GetUtcNow());
+            });
+        }
+
+        Assert.AreEqual(0, await Commands.Run(new Settings { Command = "reset-password", Subject = Village.Claire, Data = folder, RemovesSecondStep = removes }, new TestClock()));
+        using (var database = new Database(new DataFolder(folder), new TestClock()))
+        {
+            Assert.AreEqual(removes, database.Read(db => db.SecondFactorOf(2)) is null);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     static string CodeOf(TestApp app, string secret) => new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(app.Clock.Now.UtcDateTime);

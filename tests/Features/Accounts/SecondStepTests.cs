@@ -19,7 +19,7 @@ public sealed class SecondStepTests
         await claire.SignIn(Village.Claire, Village.Password);
         await claire.Get("/account/second-step");
         await claire.Submit("/account/second-step");
-        Assert.StartsWith("data:image/svg+xml;base64,", claire.Page.QuerySelector(".qr img")!.GetAttribute("src")!);
+        Assert.StartsWith("data:image/svg+xml;base64,", claire.Page.QuerySelector(".key-picture")!.GetAttribute("src")!);
         var key = claire.Page.QuerySelector(".key")!.TextContent.Replace(" ", "");
         await claire.Submit("/confirmation", ("code", "12"));
         Assert.AreEqual(422, claire.Status);

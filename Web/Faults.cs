@@ -16,7 +16,8 @@ public static class Faults
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The visitor went away: nobody is left to answer.
+            // The visitor went away: nobody is left to answer, and Kestrel need not look for what they would have said next.
+            http.Abort();
         }
         catch (BadHttpRequestException fault) when (!http.Response.HasStarted)
         {

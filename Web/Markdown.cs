@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Ganss.Xss;
 using Markdig;
 using Markdig.Syntax;
@@ -12,7 +13,7 @@ public static class Markdown
 
     static readonly HtmlSanitizer Sanitizer = NewSanitizer();
 
-    public static string Html(string markdown)
+    public static string Html(string markdown) => Unless(() =>
     {
         var document = Markdig.Markdown.Parse(markdown, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
@@ -22,9 +23,22 @@ public static class Markdown
         }
 
         return Sanitizer.Sanitize(document.ToHtml(Pipeline));
-    }
+    }, () => $"<p>{HtmlEncoder.Default.Encode(markdown)}</p>");
 
-    public static string Plain(string markdown) => Markdig.Markdown.ToPlainText(markdown, Pipeline);
+    public static string Plain(string markdown) => Unless(() => Markdig.Markdown.ToPlainText(markdown, Pipeline), () => markdown);
+
+    /// <summary>What is nested deeper than anybody means is shown as it was typed.</summary>
+    static string Unless(Func<string> make, Func<string> tooDeep)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException)
+        {
+            return tooDeep();
+        }
+    }
 
     static HtmlSanitizer NewSanitizer()
     {

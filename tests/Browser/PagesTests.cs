@@ -73,10 +73,10 @@ public sealed class PagesTests
     }
 
     /// <summary>Files and pictures are not pages.</summary>
-    static bool IsPage(string route) => !route.Split('/')[^1].Contains('.') && route is not "/healthz" && !route.StartsWith("/photos/", StringComparison.Ordinal);
+    internal static bool IsPage(string route) => !route.Split('/')[^1].Contains('.') && route is not "/healthz" && !route.StartsWith("/photos/", StringComparison.Ordinal);
 
     /// <summary>Each page is looked at as who it is made for. An admin, who may read all, sees what the others do not, and the first pages with their bands.</summary>
-    static bool IsFor(string role, Access access)
+    internal static bool IsFor(string role, Access access)
     {
         var needsRight = access.Rights.Count > 0 || access.CatalogFrom is not null;
         return role switch

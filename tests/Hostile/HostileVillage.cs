@@ -16,35 +16,35 @@ public sealed class HostileVillage : IAsyncDisposable
 
     readonly string kept = Path.Combine(Path.GetTempPath(), $"cagette-kept-{Guid.NewGuid():N}.db");
 
-    HostileVillage(TestApp app, SampleSignIn admin)
+    HostileVillage(TestApp app, IReadOnlyList<SampleSignIn> signIns)
     {
         App = app;
-        Admin = admin;
+        SignIns = signIns;
         using var db = Open();
         db.Execute("vacuum into $kept", new { kept });
     }
 
     public TestApp App { get; }
 
-    public SampleSignIn Admin { get; }
+    public IReadOnlyList<SampleSignIn> SignIns { get; }
 
     public static async Task<HostileVillage> Start()
     {
-        SampleSignIn? admin = null;
+        IReadOnlyList<SampleSignIn> signIns = [];
         var app = await TestApp.Start(fill: async database =>
         {
-            admin = SampleAmap.Fill(database, new SampleOptions(1, SampleOptions.Fewest, database.Time.GetUtcNow())).SignIns.First(signIn => signIn.Role == "admin");
+            signIns = SampleAmap.Fill(database, new SampleOptions(1, SampleOptions.Fewest, database.Time.GetUtcNow())).SignIns;
             await database.Write(null, db =>
             {
                 var now = database.Time.GetUtcNow();
-                var person = db.QuerySingle<long>("select id from person where email = $Email", admin);
+                var person = db.QuerySingle<long>("select id from person where email = $Email", signIns.First(signIn => signIn.Role == "admin"));
                 db.OpenSession(person, Gate.Hash(Session), now, now.AddDays(30), "Firefox");
             });
         });
 
         // A mail server of a hostile name is not waited for.
         app.Services.GetRequiredService<Outbox>().Patience = TimeSpan.FromMilliseconds(300);
-        return new HostileVillage(app, admin!);
+        return new HostileVillage(app, signIns);
     }
 
     public Besieger Come(bool signedIn) => new(App.Address, signedIn ? Session : null);

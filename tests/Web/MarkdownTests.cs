@@ -33,6 +33,21 @@ public sealed class MarkdownTests
     }
 
     [TestMethod]
+    [DataRow("> ")]
+    [DataRow("[")]
+    [DataRow("*a ")]
+    [DataRow("- ")]
+    [DataRow("![](")]
+    [DataRow("`a ")]
+    [DataRow("<")]
+    public void What_is_nested_beyond_sense_is_shown_as_it_was_typed(string piece)
+    {
+        var deep = string.Concat(Enumerable.Repeat(piece, 5000)) + "<b>x";
+        Assert.DoesNotContain("<b>", Markdown.Html(deep));
+        Assert.AreNotEqual("", Markdown.Plain(deep));
+    }
+
+    [TestMethod]
     public void Many_threads_write_at_once_and_each_gets_its_own_text() =>
         Parallel.For(0, 200, n => Assert.AreEqual($"<p><em>{n}</em></p>", Markdown.Html($"*{n}*").Trim()));
 }

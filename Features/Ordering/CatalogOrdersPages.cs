@@ -31,7 +31,7 @@ public static class CatalogOrdersPages
             var note = new ChangeNote(visit.PersonId, received ? "order.received" : "order.correct", $"member:{member}", reason);
             var decision = await database.Decide<bool>(note, db =>
             {
-                if (db.DeliveriesOrdered(id).FirstOrDefault(one => one.Id == delivery) is not { } held)
+                if (db.DeliveriesOrdered(id).FirstOrDefault(one => one.Id == delivery) is not { } held || db.Member(member) is null)
                 {
                     return new Refusal("order.product-unknown");
                 }

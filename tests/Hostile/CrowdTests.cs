@@ -41,7 +41,7 @@ public sealed class CrowdTests
             var shop = client.Page.QuerySelector("a[href$='/order'][href^='/distributions/']")?.GetAttribute("href") ?? client.Path;
             StringAssert.EndsWith(shop, "/order", client.Text);
             await client.Get(shop);
-            var field = client.Page.QuerySelectorAll("input[name^='quantity.']").Last().GetAttribute("name")!;
+            var field = client.Page.QuerySelectorAll("input[name^='quantity.']")[^1].GetAttribute("name")!;
             await client.Submit(shop, (field, "4"));
             Assert.AreEqual(200, client.Status, client.Text);
             Assert.AreEqual(1, village.App.Database.Read(db => db.QuerySingle<int>("select count(*) from order_line where product_id = $product and quantity_thousandths = 4000 and ordered_at >= $now",

@@ -1,5 +1,4 @@
 using Cagette.SelfHost.Features.Messages;
-using Cagette.SelfHost.Paper;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Tests.Browser;
 using Cagette.SelfHost.Tests.Support;

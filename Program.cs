@@ -98,6 +98,9 @@ public partial class Program
             .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.Sink(journal), preserveStaticLogger: true);
+        builder.Services.AddSingleton(new Machine());
+        builder.Services.AddSingleton<RunService>().AddHostedService(services => services.GetRequiredService<RunService>());
+
         // What is registered last stops first: at the end the last snapshot is made, then carried to the stick.
         builder.Services.AddSingleton<SecondCopyService>().AddHostedService(services => services.GetRequiredService<SecondCopyService>());
         builder.Services.AddSingleton<SnapshotService>().AddHostedService(services => services.GetRequiredService<SnapshotService>());

@@ -19,6 +19,7 @@ public static class AdministrationPages
         app.MapSettings();
         app.MapSecurity();
         app.MapClock();
+        app.MapHealth();
         app.MapRights();
         app.MapBackup();
         app.MapRestore();

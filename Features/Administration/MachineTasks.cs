@@ -35,6 +35,11 @@ static class MachineTasks
                 yield return new("alert", http.T("La base est abîmée"), Damaged(http), "/admin/backup", http.T("Revenir à une copie"));
                 break;
             default:
+                foreach (var task in HealthPages.Tasks(http))
+                {
+                    yield return task;
+                }
+
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using Cagette.SelfHost.Amap;
-using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 
 namespace Cagette.SelfHost.Features.Administration;

@@ -1,4 +1,3 @@
-using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Features.Administration;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Tests.Support;

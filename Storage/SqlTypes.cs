@@ -13,7 +13,7 @@ public static class SqlTypes
 
     static SqlTypes()
     {
-        KeepSavepointsInMemory();
+        SetUpSqlite();
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         Add<Money>(money => money.Cents, value => new Money(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
         Add<Quantity>(quantity => quantity.Thousandths, value => new Quantity(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
@@ -35,13 +35,18 @@ public static class SqlTypes
     internal static DateTimeOffset Instant(object value) =>
         DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
-    // What a savepoint could have to give back goes to a temporary file beyond 64 kB: each order of a group would write pages to the card that
-    // nobody ever reads. SQLite takes this setting before its first connection only.
-    static void KeepSavepointsInMemory()
+    // SQLite takes these settings before its first connection only.
+    static void SetUpSqlite()
     {
-        const int spill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
+        const int memoryStatus = 9; // SQLITE_CONFIG_MEMSTATUS
+        const int savepointSpill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
         SQLitePCL.Batteries_V2.Init();
-        _ = SQLitePCL.raw.sqlite3_config(spill, 4 * 1024 * 1024);
+
+        // Counting memory takes one lock for all threads, at each allocation: a page would wait for a snapshot that has stepped aside holding it.
+        _ = SQLitePCL.raw.sqlite3_config(memoryStatus, 0);
+
+        // What a savepoint may have to give back would go to a temporary file beyond 64 kB: pages of each order, on the card, that nobody ever reads.
+        _ = SQLitePCL.raw.sqlite3_config(savepointSpill, 4 * 1024 * 1024);
     }
 
     static void Add<T>(Func<T, object> write, Func<object, T> read)

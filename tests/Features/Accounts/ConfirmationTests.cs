@@ -91,6 +91,19 @@ public sealed partial class ConfirmationTests
     }
 
     [TestMethod]
+    public async Task A_file_is_not_kept_and_the_page_says_so()
+    {
+        await using var app = await Village.Start();
+        using var mireille = await Later(app);
+        mireille.Http.DefaultRequestHeaders.Referrer = new Uri(app.Address + "/admin/rights");
+        await mireille.SubmitFile("/admin/rights", "file", "x.csv", [1, 2, 3]);
+        Assert.Contains("Le fichier que vous avez choisi n’est pas gardé", mireille.Text);
+        await mireille.Submit("/account/confirmation", ("_password", Village.Password));
+        Assert.AreEqual("/admin/rights", mireille.Path);
+        Assert.AreEqual(200, mireille.Status);
+    }
+
+    [TestMethod]
     public async Task A_link_or_a_form_of_elsewhere_leads_to_no_other_site()
     {
         await using var app = await Village.Start();

@@ -98,6 +98,7 @@ public partial class Program
             .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.Sink(journal), preserveStaticLogger: true);
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(new Machine());
         builder.Services.AddSingleton<RunService>().AddHostedService(services => services.GetRequiredService<RunService>());
 

@@ -199,11 +199,49 @@ write "$unit" 644 < deploy/cagette.service
 write "$command" 755 << 'EOF'
 #!/bin/sh
 # The program's commands on the group's data, as the service's own user: sudo cagette check | backup FILE | reset-password E-MAIL | version
+# As root only: upgrade ARCHIVE | go-back [--yes]. They change /opt, which the service's user may not.
+set -eu
 set -a
 . /etc/cagette/cagette.env
 set +a
 export DOTNET_BUNDLE_EXTRACT_BASE_DIR=/var/cache/cagette DOTNET_EnableDiagnostics=0
-exec setpriv --reuid=cagette --regid=cagette --clear-groups /opt/cagette/current/Cagette.SelfHost "$@"
+as_cagette() { setpriv --reuid=cagette --regid=cagette --clear-groups "$@"; }
+program=/opt/cagette
+case "${1:-}" in
+upgrade)
+  if [ "$(id -u)" -ne 0 ] || [ ! -f "${2:-}" ]; then echo "sudo cagette upgrade ARCHIVE.tar.gz" >&2; exit 2; fi
+  # The new version tries itself on a copy of the data, as the service's user; then its own install.sh changes and watches the start.
+  work=$(mktemp -d "$program/incoming.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  chmod 755 "$work"
+  tar xzf "$2" -C "$work" --strip-components=1 --no-same-owner
+  (cd "$work" && sha256sum --quiet --check SHA256SUMS)
+  as_cagette "$program/current/Cagette.SelfHost" upgrade "$work/Cagette.SelfHost" --without-swap
+  "$work/install.sh" --yes
+  ;;
+go-back)
+  if [ "$(id -u)" -ne 0 ]; then echo "sudo cagette go-back [--yes]" >&2; exit 2; fi
+  shift
+  now=$(readlink "$program/current")
+  # The newest folder but the one in use.
+  before=''
+  for kept in "$program"/versions/*; do
+    if [ "$kept" != "$now" ] && { [ -z "$before" ] || [ "$kept" -nt "$before" ]; }; then before=$kept; fi
+  done
+  if [ -z "$before" ]; then echo "$program/versions: 1" >&2; exit 1; fi
+  systemctl stop cagette.service
+  if as_cagette "$now/Cagette.SelfHost" go-back --without-swap --executable "$before/Cagette.SelfHost" "$@"; then
+    ln -sfn "$before" "$program/current.new"
+    mv -T "$program/current.new" "$program/current"
+    rm -rf "$now"
+    systemctl start cagette.service
+  else
+    systemctl start cagette.service
+    exit 1
+  fi
+  ;;
+*) exec setpriv --reuid=cagette --regid=cagette --clear-groups "$program/current/Cagette.SelfHost" "$@" ;;
+esac
 EOF
 if [ "$local_name" = yes ]; then
   grep -q '^host-name=' "$avahi" 2>/dev/null || run sed -i 's/^\[server\]/[server]\nhost-name=cagette/' "$avahi"

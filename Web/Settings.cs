@@ -6,8 +6,11 @@ namespace Cagette.SelfHost.Web;
 /// <summary>What the command line and the environment say (design.md 8). An unknown option or CAGETTE_ key is refused, with the nearest known.</summary>
 public sealed record Settings
 {
-    static readonly string[] Commands = ["serve", "demo", "backup", "restore", "check", "reset-password", "version", "help"];
-    static readonly string[] Options = ["data", "urls", "templates", "certificate", "certificate-key", "proxies", "seed", "households", "second-step"];
+    static readonly string[] Commands = ["serve", "demo", "backup", "restore", "check", "upgrade", "go-back", "reset-password", "version", "help"];
+    static readonly string[] Options = ["data", "urls", "templates", "certificate", "certificate-key", "proxies", "seed", "households", "second-step", "executable", "yes", "without-swap"];
+
+    /// <summary>Options that stand alone.</summary>
+    static readonly string[] Flags = ["yes", "without-swap"];
 
     public string Command { get; init; } = "serve";
 
@@ -27,6 +30,15 @@ public sealed record Settings
 
     /// <summary>Whose X-Forwarded-… headers are believed; of nobody else.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Which executable upgrade and go-back replace; the running one unless said.</summary>
+    public string? Executable { get; init; }
+
+    /// <summary>What would be asked is agreed to.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>upgrade only rehearses, go-back only brings back the data: install.sh changes executables itself.</summary>
+    public bool WithoutSwap { get; init; }
 
     public int Seed { get; init; } = 1;
 
@@ -68,7 +80,7 @@ public sealed record Settings
             }
 
             var parts = arguments[i].Split('=', 2);
-            var value = parts.Length == 2 ? parts[1] : i + 1 < arguments.Count ? arguments[++i] : "";
+            var value = parts.Length == 2 ? parts[1] : Flags.Contains(parts[0][2..]) ? "yes" : i + 1 < arguments.Count ? arguments[++i] : "";
             if (settings.With(parts[0][2..], value, parts[0], Options.Select(option => "--" + option), out fault) is not { } next)
             {
                 return null;
@@ -100,6 +112,12 @@ public sealed record Settings
                 return this with { Certificate = value };
             case "certificate-key":
                 return this with { CertificateKey = value };
+            case "executable":
+                return this with { Executable = value };
+            case "yes":
+                return this with { Yes = value == "yes" };
+            case "without-swap":
+                return this with { WithoutSwap = value == "yes" };
             case "proxies":
                 var proxies = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network).ToList();
                 if (proxies.All(proxy => proxy is not null))
@@ -136,13 +154,13 @@ public sealed record Settings
             return null;
         }
 
-        if (words.Count > 2 || words.Count == 2 && words[0] is not ("backup" or "restore" or "check" or "reset-password"))
+        if (words.Count > 2 || words.Count == 2 && words[0] is not ("backup" or "restore" or "check" or "upgrade" or "reset-password"))
         {
             fault = Formats.Say("« {0} » est un mot de trop.", words[^1]);
             return null;
         }
 
-        if (words is ["backup" or "restore" or "reset-password"])
+        if (words is ["backup" or "restore" or "upgrade" or "reset-password"])
         {
             fault = Formats.Say(words[0] == "reset-password" ? "{0} demande une adresse de courriel." : "{0} demande un fichier.", words[0]);
             return null;

@@ -28,6 +28,10 @@ public static class Commands
                     return Report(StoreCheck.Run(settings.Subject ?? folder.Store, Directory.Exists(folder.Path) ? folder.Path : null), settings.Formats);
                 case "reset-password":
                     return await ResetPassword(folder, settings, time);
+                case "upgrade":
+                    return new Upgrading(settings, folder, time).Upgrade();
+                case "go-back":
+                    return new Upgrading(settings, folder, time).GoBack();
                 case "version":
                     Console.WriteLine(settings.Formats.Say("Cagette.SelfHost {0} (schéma {1})", Version, Migrations.Newest));
                     return 0;

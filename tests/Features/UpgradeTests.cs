@@ -135,6 +135,11 @@ public sealed class UpgradeTests
         {
             var file = Path.Combine(Root, name);
             File.WriteAllText(file, text.StartsWith("#!", StringComparison.Ordinal) ? text : "#!/bin/sh\n" + text + "\n");
+            if (OperatingSystem.IsWindows())
+            {
+                return file;
+            }
+
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return file;
         }

@@ -1,4 +1,3 @@
-using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;

@@ -1,9 +1,9 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Serilog;
 
 namespace Cagette.SelfHost.Bench;
 

@@ -16,16 +16,18 @@ if [ ! -f "$base/ready" ]; then
   debootstrap --arch=arm64 --foreign --variant=minbase --include=libstdc++6,libssl3,ca-certificates,tzdata bookworm "$base" > "$work/debootstrap.log"
   for package in "$base"/var/cache/apt/archives/{libstdc++6,libssl3,ca-certificates,tzdata}_*.deb; do dpkg-deb -x "$package" "$base"; done
   cp "$(command -v qemu-aarch64-static)" "$base/qemu"
+  [ ! -L "$base/proc" ] || { rm "$base/proc"; mkdir "$base/proc"; } # the first stage leaves a link
   touch "$base/ready"
 fi
 tar xzf "$archive" -C "$work" --strip-components=1
 (cd "$work" && sha256sum --quiet --check SHA256SUMS) && echo "ok      the archive is whole"
 mkdir -p "$base/app"
+# As the service runs it, but for the background collector and the write protection of compiled code: qemu 7.2 falls over both.
 # shellcheck disable=SC2016 # the inner bash expands them
 run() { # arguments of the executable, inside the root
   exec unshare --mount bash -c 'root=$0 work=$1; shift
     mount --bind "$work" "$root/app"; mount -t proc proc "$root/proc"; mount --rbind /dev "$root/dev"
-    exec chroot "$root" env -i PATH=/usr/bin:/bin DOTNET_BUNDLE_EXTRACT_BASE_DIR=/app/extract DOTNET_EnableDiagnostics=0 /qemu /app/Cagette.SelfHost "$@"' "$base" "$work" "$@"
+    exec env -i PATH="$PATH" DOTNET_BUNDLE_EXTRACT_BASE_DIR=/app/extract DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=0 DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0 chroot "$root" /qemu /app/Cagette.SelfHost "$@"' "$base" "$work" "$@"
 }
 (run version)
 (run serve --data /app/data --urls "http://127.0.0.1:$port") > "$work/log" 2>&1 &

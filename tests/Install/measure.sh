@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Size, start and memory of executables: what docs/install.md tells is made with this. Settings of the runtime may stand in the environment.
 #   tests/Install/measure.sh [--starts N] [--requests N] EXECUTABLE…
-# Start: from launch to the first answered page on a folder that exists. Memory: PSS in MB (/proc/PID/smaps_rollup) 10 s after a first page, at the
-# highest while members and a coordinator load pages and sheets at 8 connections, and 10 s after.
+# Start: from launch to the first answer of /healthz on a folder that exists. Memory: PSS in MB (/proc/PID/smaps_rollup): 10 s after the start, after a first
+# page, at the highest while members and a coordinator load pages and sheets at 8 connections, and 10 s after; last, what of this the kernel cannot take back.
 set -euo pipefail
 starts=7 requests=1500 port=${PORT:-5987}
 while [[ ${1:-} == --* ]]; do
@@ -24,7 +24,7 @@ start() { # executable, folder: leaves $pid, and in $took the milliseconds to th
   began=$(now)
   DOTNET_BUNDLE_EXTRACT_BASE_DIR=$work/extract "$1" demo --data "$2" --urls "$base" > "$work/log" 2>&1 &
   pid=$!
-  until curl -sf -o /dev/null --max-time 5 "$base/sign-in"; do sleep 0.01; kill -0 "$pid"; done
+  until curl -sf -o /dev/null --max-time 5 "$base/healthz"; do sleep 0.01; kill -0 "$pid"; done
   took=$(($(now) - began))
 }
 stop() { kill "$pid"; wait "$pid" || true; pid=''; }
@@ -43,7 +43,7 @@ list() { # cookie file, paths…: a curl configuration that asks for them in tur
   done > "$jar.list"
 }
 
-printf '| executable | MB | start ms, median (least–most) of %s | idle | peak in %s requests | 10 s after |\n|---|---|---|---|---|---|\n' "$starts" "$requests"
+printf '| executable | MB | start ms, median (least–most) of %s | started | a first page | peak in %s requests | 10 s after | of it dirty |\n|---|---|---|---|---|---|---|---|\n' "$starts" "$requests"
 for executable in "$@"; do
   folder=$work/data
   rm -rf "$folder" "$work/extract"
@@ -53,6 +53,9 @@ for executable in "$@"; do
   for ((n = 0; n < starts; n++)); do start "$executable" "$folder"; times+=("$took"); [ "$n" -eq $((starts - 1)) ] || stop; done
   sleep 10
   idle=$(pss)
+  curl -sf -o /dev/null "$base/sign-in"
+  sleep 5
+  page=$(pss)
   sign_in member "$work/member"
   sign_in admin "$work/admin"
   # shellcheck disable=SC2207 # numbers
@@ -69,9 +72,10 @@ for executable in "$@"; do
   done
   sleep 10
   after=$(pss)
+  dirty=$(awk '/^Private_Dirty:/ { printf "%d", $2 / 1000 }' "/proc/$pid/smaps_rollup")
   stop
   mapfile -t sorted < <(printf '%s\n' "${times[@]}" | sort -n)
-  printf '| %s | %d | %s (%s–%s) | %s | %s | %s |\n' "${NAME:-$(basename "$(dirname "$executable")")}" $(($(stat -c %s "$executable") / 1000000)) \
-    "${sorted[$((starts / 2))]}" "${sorted[0]}" "${sorted[-1]}" "$idle" "$peak" "$after"
+  printf '| %s | %d | %s (%s–%s) | %s | %s | %s | %s | %s |\n' "${NAME:-$(basename "$(dirname "$executable")")}" $(($(stat -c %s "$executable") / 1000000)) \
+    "${sorted[$((starts / 2))]}" "${sorted[0]}" "${sorted[-1]}" "$idle" "$page" "$peak" "$after" "$dirty"
 done
 echo "$(date +%F), $(uname -m), $(nproc) cores, $(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo), load $(cut -d ' ' -f 1 /proc/loadavg)"

@@ -14,7 +14,6 @@ public static class SecondStep
     public const int Codes = 10;
 
     const string Cookie = "cagette-step";
-    const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
 
     static readonly TimeSpan Waits = TimeSpan.FromMinutes(10);
 
@@ -24,8 +23,7 @@ public static class SecondStep
     public static string Address(string secret, string house, string email) =>
         $"otpauth://totp/{Uri.EscapeDataString(house)}:{Uri.EscapeDataString(email)}?secret={secret}&issuer={Uri.EscapeDataString(house)}";
 
-    public static IReadOnlyList<string> NewCodes() => [.. Enumerable.Range(0, Codes).Select(_ =>
-        string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Letters, 4))))];
+    public static IReadOnlyList<string> NewCodes() => [.. Enumerable.Range(0, Codes).Select(_ => ReadableCode.New(3))];
 
     /// <summary>Hashed as they are compared: without the dashes. Fifty-nine random bits need no slow hash.</summary>
     public static string HashOf(string code) => Gate.Hash(new([.. code.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Storage;
@@ -105,7 +104,7 @@ public static class Commands
             return 1;
         }
 
-        var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
+        var password = ReadableCode.New(4);
         var hadSecondStep = database.Read(db => db.SecondFactorOf(person.PersonId))?.ConfirmedAt is not null;
         await database.Write(new ChangeNote(null, "password.reset", email, Always: true), db =>
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Storage;
 
 namespace Cagette.SelfHost.Features.FirstRun;
@@ -7,8 +8,6 @@ namespace Cagette.SelfHost.Features.FirstRun;
 /// <summary>The one-time code of a new folder: on the console and in setup-code.txt (mode 600) until the set-up is done (design.md 6).</summary>
 public sealed class SetupCode
 {
-    const string Letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-
     readonly DataFolder folder;
     readonly string? code;
 
@@ -35,7 +34,7 @@ public sealed class SetupCode
 
     string Make()
     {
-        var made = string.Join('-', Enumerable.Range(0, 3).Select(_ => new string(RandomNumberGenerator.GetItems<char>(Letters, 4))));
+        var made = ReadableCode.New(3).ToUpperInvariant();
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -13,18 +13,27 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
     public static IReadOnlyList<GroupTask> For(HttpContext http, SqliteConnection db)
     {
         var rights = http.Visit().Rights;
-        return rights.HasAny ? [.. FirstSteps(http, db, rights), .. MachineTasks.For(http), .. BackupTasks.For(http), .. Deliveries(http, db, rights), .. Evening(http, db, rights), .. People(http, db, rights), .. Money(http, db, rights), .. Mail(http, db, rights)] : [];
+        if (!rights.HasAny)
+        {
+            return [];
+        }
+
+        var counts = db.GroupCounts(db.Association()!.Renewal.YearOf(http.Now().Today));
+        return
+        [
+            .. FirstSteps(http, rights, counts), .. MachineTasks.For(http), .. BackupTasks.For(http), .. Deliveries(http, db, rights), .. Evening(http, db, rights),
+            .. People(http, rights, counts), .. Money(http, db, rights, counts), .. Mail(http, rights, counts),
+        ];
     }
 
     // A new group is led by the hand: each step goes away once it is done.
-    static IEnumerable<GroupTask> FirstSteps(HttpContext http, SqliteConnection db, RightsHeld rights)
+    static IEnumerable<GroupTask> FirstSteps(HttpContext http, RightsHeld rights, GroupCounts counts)
     {
         if (!rights.IsAdmin)
         {
             yield break;
         }
 
-        var counts = Counts(http, db);
         if (counts.Producers == 0)
         {
             yield return new("truck", http.T("Ajoutez un premier producteur"), http.T("Son nom suffit pour commencer ; son adresse e-mail recevra ses commandes."), "/producers/new", http.T("Ajouter"));
@@ -67,14 +76,13 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
         }
     }
 
-    static IEnumerable<GroupTask> People(HttpContext http, SqliteConnection db, RightsHeld rights)
+    static IEnumerable<GroupTask> People(HttpContext http, RightsHeld rights, GroupCounts counts)
     {
         if (!rights.Has(Right.Membership))
         {
             yield break;
         }
 
-        var counts = Counts(http, db);
         if (counts.Waiting > 0)
         {
             yield return new("people", http.Formats().Count("{0} foyer demande à entrer", "{0} foyers demandent à entrer", counts.Waiting), http.T("Accepter se fait d’un geste."), "/members/waiting", http.T("Répondre"));
@@ -86,7 +94,7 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
         }
     }
 
-    static IEnumerable<GroupTask> Money(HttpContext http, SqliteConnection db, RightsHeld rights)
+    static IEnumerable<GroupTask> Money(HttpContext http, SqliteConnection db, RightsHeld rights, GroupCounts counts)
     {
         if (!rights.Has(Right.Treasury))
         {
@@ -99,16 +107,14 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
             yield return new("money", http.Formats().Count("{0} foyer doit de l’argent", "{0} foyers doivent de l’argent", owing.Count), http.T("{0} en tout.", owing.Sum()), "/payments", http.T("Voir qui"));
         }
 
-        var pending = Counts(http, db).PendingPayments;
-        if (pending > 0)
+        if (counts.PendingPayments > 0)
         {
-            yield return new("money", http.Formats().Count("{0} règlement à confirmer", "{0} règlements à confirmer", pending), "", "/payments/entries", http.T("Confirmer"));
+            yield return new("money", http.Formats().Count("{0} règlement à confirmer", "{0} règlements à confirmer", counts.PendingPayments), "", "/payments/entries", http.T("Confirmer"));
         }
     }
 
-    static IEnumerable<GroupTask> Mail(HttpContext http, SqliteConnection db, RightsHeld rights)
+    static IEnumerable<GroupTask> Mail(HttpContext http, RightsHeld rights, GroupCounts counts)
     {
-        var counts = Counts(http, db);
         if (rights.IsAdmin && counts.MailServers == 0)
         {
             yield return new("mail", http.T("Aucun serveur de courriel n’est réglé"),
@@ -120,6 +126,4 @@ public sealed record GroupTask(string Icon, string Title, string More, string Ad
             yield return new("alert", http.Formats().Count("{0} message n’est pas arrivé", "{0} messages ne sont pas arrivés", counts.LostMails), http.T("L’adresse est peut-être fausse."), "/messages", http.T("Voir lesquels"));
         }
     }
-
-    static GroupCounts Counts(HttpContext http, SqliteConnection db) => db.GroupCounts(db.Association()!.Renewal.YearOf(http.Now().Today));
 }

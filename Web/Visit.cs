@@ -48,9 +48,6 @@ public sealed record House
 
     public string? Email { get; init; }
 
-    /// <summary>Where the group's pages are, as an admin entered it; null where nobody did.</summary>
-    public string? Address { get; init; }
-
     public TimeZoneInfo Zone => Zones.Find(TimeZone);
 }
 
@@ -62,6 +59,9 @@ public sealed record Lookups(Func<string, Visit?> FindVisit, Func<House?> FindHo
 {
     /// <summary>For a fault that passes by itself, such as a full disk: the key of its page (<see cref="Faults.ShowRetry"/>). Null for any other.</summary>
     public Func<Exception, string?> PageOf { get; init; } = _ => null;
+
+    /// <summary>Where the group's pages are, as an admin entered it; null where nobody did. Asked for only where a link is written.</summary>
+    public Func<string?> FindAddress { get; init; } = () => null;
 }
 
 public static class VisitContext
@@ -77,7 +77,7 @@ public static class VisitContext
         new(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), http.House().Zone);
 
     /// <summary>For links in letters. A stranger may send any Host header: what an admin entered goes first.</summary>
-    public static string OwnAddress(this HttpContext http) => http.House().Address?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
+    public static string OwnAddress(this HttpContext http) => http.RequestServices.GetRequiredService<Lookups>().FindAddress()?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     public static string T(this HttpContext http, string text, params object?[] facts) => http.Formats().Say(text, facts);
 }

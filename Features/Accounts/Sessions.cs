@@ -28,17 +28,9 @@ public static class Sessions
         return visit;
     }
 
-    public static House? House(Database database) => database.Read(db => db.Association() is { } association
-        ? new House
-        {
-            Name = association.Name,
-            Language = association.Language,
-            TimeZone = association.TimeZone,
-            IsSample = association.IsSample,
-            Email = association.Email,
-            Address = db.MailSettings()?.BaseUrl,
-        }
-        : null);
+    public static House? House(Database database) => database.Read(db => db.Association()) is { } association
+        ? new House { Name = association.Name, Language = association.Language, TimeZone = association.TimeZone, IsSample = association.IsSample, Email = association.Email }
+        : null;
 
     /// <summary>Signs the person in on this device. Without <paramref name="stay"/> the cookie ends with the browser.</summary>
     public static void Open(HttpContext http, SqliteConnection db, long personId, bool stay)

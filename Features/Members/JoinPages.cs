@@ -42,12 +42,15 @@ public static class JoinPages
     {
         var state = db.Association()!.Registration;
         var house = http.House().Name;
+
+        // Asked whether it is needed or not: the time of the answer tells nothing.
+        var address = http.OwnAddress();
         var owner = db.OwnerOf(entry.Email);
         if (owner is not null && db.LettersSince(entry.Email, entry.RequestedAt - Lately) < MostLetters)
         {
             return db.Queue(new Letter("security", http.T("Vous êtes déjà dans le groupe {0}", house),
                 http.T("Bonjour,\n\nQuelqu’un a demandé à rejoindre {0} avec votre adresse e-mail, qui y est déjà connue. Pour entrer, demandez un lien ici :\n\n<{1}>\n\nSi ce n’était pas vous, ignorez ce message.",
-                    house, $"{http.OwnAddress()}/sign-in"), [new Addressee(entry.FirstName, entry.Email, owner.PersonId)]), entry.RequestedAt);
+                    house, $"{address}/sign-in"), [new Addressee(entry.FirstName, entry.Email, owner.PersonId)]), entry.RequestedAt);
         }
 
         if (owner is not null || state is Registration.Full or Registration.Invitation || db.IsWaiting(entry.Email))

@@ -69,17 +69,7 @@ public sealed class ClockGuard
     }
 
     // Linux counts the time that a laptop sleeps too; .NET's own counter does not.
-    static TimeSpan Running()
-    {
-        try
-        {
-            return TimeSpan.FromSeconds(double.Parse(System.IO.File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
-        {
-            return TimeSpan.FromMilliseconds(Environment.TickCount64);
-        }
-    }
+    static TimeSpan Running() => new Machine().Uptime() ?? TimeSpan.FromMilliseconds(Environment.TickCount64);
 
     DateTimeOffset? LastChange()
     {

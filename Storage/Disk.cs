@@ -62,7 +62,14 @@ public static class Disk
     /// <summary>Whether two folders stand on the same disk, by where the disks are mounted.</summary>
     public static bool IsSame(string one, string other) => Root(one) == Root(other);
 
-    /// <summary>This thread's work waits for that of others (nice 10): pages are answered first.</summary>
+    /// <summary>Work on a thread of its own that waits for that of others (nice 10): pages are answered first, and the niceness passes to no other work.</summary>
+    public static Task Aside(Action work) => Task.Factory.StartNew(() =>
+    {
+        StepAside();
+        work();
+    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>This thread's work waits for that of others.</summary>
     public static void StepAside()
     {
         if (OperatingSystem.IsLinux())

@@ -9,7 +9,7 @@ public static class UpgradeStore
     public static long ChangesSince(DataFolder folder, DateTimeOffset since)
     {
         using var db = StoreCheckFile.Open(folder.Store);
-        return db.QuerySingle<long>("select count(*) from change_set where at > $since", new { since = since.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture) });
+        return db.QuerySingle<long>("select count(*) from change_set where at > $since", new { since });
     }
 
     /// <summary>The newest copy in history/ that a program of this schema can read; null when there is none.</summary>

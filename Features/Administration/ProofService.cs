@@ -74,14 +74,13 @@ public sealed class ProofService(Database database, Serilog.ILogger log) : Backg
     }
 
     // A thread of its own, which steps aside: the copy is read and counted whole.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(() =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Disk.Aside(() =>
     {
-        Disk.StepAside();
         while (!stoppingToken.WaitHandle.WaitOne(Look))
         {
             Tick(database.Time.GetUtcNow());
         }
-    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    });
 
     // A proof from the future was dated by a clock that was wrong.
     bool IsDue(Moment now)

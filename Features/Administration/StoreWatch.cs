@@ -75,9 +75,8 @@ public sealed class StoreWatch : BackgroundService
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(() =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Disk.Aside(() =>
     {
-        Disk.StepAside();
         while (!stoppingToken.WaitHandle.WaitOne(Look))
         {
             try
@@ -93,7 +92,7 @@ public sealed class StoreWatch : BackgroundService
                 log.Error(fault, "Looking after the store stumbled; it goes on");
             }
         }
-    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    });
 
     async Task TryWriting()
     {

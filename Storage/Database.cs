@@ -129,6 +129,22 @@ public sealed class Database : IDisposable
         Health.Wrote();
     }
 
+    /// <summary>A connection of its own on any file, which no pool keeps open afterwards.</summary>
+    internal static SqliteConnection Open(string file, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A connection set as the writer's is: WAL, full synchronisation, foreign keys.</summary>
     internal static SqliteConnection OpenForWriting(string file)
     {

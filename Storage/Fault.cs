@@ -6,6 +6,9 @@ namespace Cagette.SelfHost.Storage;
 /// that it names (Money, Quantity, DateOnly, DateTimeOffset, text, or another Fault). Features/Administration/FaultWords says it.</summary>
 public sealed record Fault(string Key, params object[] Facts)
 {
+    /// <summary>Why work on a disk failed: our own refusal, or what the system said.</summary>
+    public static Fault Of(Exception fault) => fault is StoreRefusedException refused ? refused.Fault : new("Le disque a répondu : {0}", fault.Message);
+
     /// <summary>For the journal and for who debugs: the French sentence, or the key and the facts.</summary>
     public override string ToString() => Key.Contains(' ', StringComparison.Ordinal)
         ? string.Format(CultureInfo.InvariantCulture, Key, Facts)

@@ -20,11 +20,13 @@ public static class Migrations
     /// <summary>Brings the store to the newest schema. Returns the number that it had. Refuses a file of a newer program or of another one.</summary>
     public static int Run(SqliteConnection db)
     {
-        var before = SchemaOf(db);
-        if (new StoreHeader(db.QuerySingle<int>("pragma application_id"), before, 0).Refusal is { } refusal)
+        var header = StoreHeader.Of(db);
+        if (header.Refusal is { } refusal)
         {
             throw new StoreRefusedException(refusal);
         }
+
+        var before = header.Schema;
 
         if (before == Newest)
         {

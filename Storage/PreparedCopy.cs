@@ -44,8 +44,7 @@ public sealed record PreparedCopy
     /// <summary>Asks something of a prepared copy.</summary>
     public static T Read<T>(string file, Func<SqliteConnection, T> read)
     {
-        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        db.Open();
+        using var db = Database.Open(file, SqliteOpenMode.ReadOnly);
         return read(db);
     }
 

@@ -85,7 +85,7 @@ public static class Restore
         PutInPlace(copy, folder);
     }
 
-    /// <summary>Removes what an interrupted return left. The folder is ours.</summary>
+    /// <summary>Removes what an interrupted return, or a file that was chosen and not confirmed, left. The folder is ours.</summary>
     internal static void Sweep(DataFolder folder)
     {
         foreach (var left in Directory.GetFiles(folder.Live, "restore-*"))
@@ -151,9 +151,8 @@ public static class Restore
 
     static void Sign(PreparedCopy copy, RestoredBy by, DateTimeOffset now)
     {
-        using (var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.File, Pooling = false }.ToString()))
+        using (var db = Database.Open(copy.File, SqliteOpenMode.ReadWriteCreate))
         {
-            db.Open();
             RestoreStore.Sign(db, by, now);
         }
 
@@ -162,9 +161,8 @@ public static class Restore
 
     static void WritePages(SqliteConnection living, PreparedCopy copy)
     {
-        using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.File, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()))
+        using (var source = Database.Open(copy.File, SqliteOpenMode.ReadOnly))
         {
-            source.Open();
             source.BackupDatabase(living);
         }
 

@@ -37,11 +37,6 @@ public static class RestoreStore
         where right_held.right = 'admin' and person.email is not null order by person.email
         """)];
 
-    /// <summary>The hash by which the person may confirm a grave step; null when they have no password.</summary>
-    public static (string Email, string? PasswordHash) ConfirmationOf(this SqliteConnection db, long personId) => db.QuerySingle<(string, string?)>("""
-        select coalesce(person.email, ''), credential.password_hash from person left join credential on credential.person_id = person.id where person.id = $personId
-        """, new { personId });
-
     // Who was signed in when the copy was made must sign in again: the copy may have passed through other hands.
     internal static void EndSessions(SqliteConnection db) => db.Execute("delete from session; delete from one_time_token");
 

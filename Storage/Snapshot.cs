@@ -88,9 +88,8 @@ public static class Snapshot
         KeepRoom(store, Path.GetDirectoryName(Path.GetFullPath(target))!);
         try
         {
-            using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString()))
+            using (var source = Database.Open(store, SqliteOpenMode.ReadWrite))
             {
-                source.Open();
                 source.Execute("vacuum into $temporary", new { temporary });
             }
 

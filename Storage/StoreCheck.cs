@@ -34,14 +34,15 @@ public static class StoreCheck
 
             // One state for all that is compared: on a living store, an order between two questions would look like a fault.
             db.Execute("begin deferred");
-            if (db.QuerySingle<int>("pragma application_id") != Migrations.ApplicationId)
+            var header = StoreHeader.Of(db);
+            if (header.Application != Migrations.ApplicationId)
             {
                 return Unusable("check.other-program");
             }
 
-            if (Migrations.SchemaOf(db) > Migrations.Newest)
+            if (header.Refusal is { } newer)
             {
-                return Unusable("Ce fichier a été écrit par une version plus récente (schéma {0}) ; celle-ci connaît les schémas jusqu’à {1}.", Migrations.SchemaOf(db), Migrations.Newest);
+                return new CheckReport(null, [newer]);
             }
 
             // Of a torn file nothing else can be believed.
@@ -51,7 +52,7 @@ public static class StoreCheck
                 return new CheckReport(null, torn);
             }
 
-            if (Migrations.SchemaOf(db) == Migrations.Newest)
+            if (header.Schema == Migrations.Newest)
             {
                 return new CheckReport(Contents(db, file), Faults(db));
             }

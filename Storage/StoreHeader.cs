@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Storage;
 
@@ -27,6 +29,9 @@ public sealed record StoreHeader(int Application, int Schema, long Bytes)
             BinaryPrimitives.ReadInt32BigEndian(head[60..]),
             isLengthValid ? pageSize * (long)BinaryPrimitives.ReadUInt32BigEndian(head[28..]) : 0);
     }
+
+    /// <summary>The same of an open file, whose log may know better than its first page.</summary>
+    public static StoreHeader Of(SqliteConnection db) => new(db.QuerySingle<int>("pragma application_id"), Migrations.SchemaOf(db), 0);
 
     /// <summary>Why this program must not work on the file; null when it may. A file that SQLite has just made is nobody's yet.</summary>
     public Fault? Refusal => this switch

@@ -51,7 +51,7 @@ public static class AdministrationPages
                 return Results.Json(new { status = "no writes", version = Commands.Version, schema = Migrations.Newest }, statusCode: 503);
             }
 
-            var age = SnapshotService.WrittenAt(database.Folder) is { } at ? (long?)(database.Time.GetUtcNow() - at).TotalSeconds : null;
+            var age = Snapshot.WrittenAt(database.Folder) is { } at ? (long?)(database.Time.GetUtcNow() - at).TotalSeconds : null;
             return Results.Json(new { status = "ok", version = Commands.Version, schema = Migrations.Newest, snapshotAgeSeconds = age });
         }
         catch (Exception fault) when (fault is Microsoft.Data.Sqlite.SqliteException or TimeoutException or ObjectDisposedException)

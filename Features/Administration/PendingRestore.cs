@@ -28,10 +28,7 @@ public sealed record PendingRestore
     /// <summary>Where the next file is to be put; what was chosen before goes.</summary>
     public static (long Id, string File) Begin(DataFolder folder)
     {
-        foreach (var left in Directory.GetFiles(folder.Live, "restore-*"))
-        {
-            File.Delete(left);
-        }
+        Restore.Sweep(folder);
 
         var id = Random.Shared.NextInt64(1_000_000_000, long.MaxValue);
         return (id, PreparedCopy.FileOf(folder, $"{id}"));

@@ -100,7 +100,7 @@ public static class RestorePages
     {
         var formats = http.Formats();
         var (living, last, since, later, email) = database.Read(db => (StoreCheck.Contents(db, database.Folder.Store), db.LastAt(), db.GroupSince(),
-            db.FactsSince(found.LastAt ?? DateTimeOffset.MinValue), db.ConfirmationOf(http.Visit().PersonId).Email));
+            db.FactsSince(found.LastAt ?? DateTimeOffset.MinValue), EmailOf(db, http.Visit())));
         (string One, string Many, int Number)[] losses =
         [
             ("{0} commande passée depuis", "{0} commandes passées depuis", later.Orders),
@@ -122,7 +122,7 @@ public static class RestorePages
 
         var form = await Form.Read(http);
         var visit = http.Visit();
-        var (email, hash) = database.Read(db => db.ConfirmationOf(visit.PersonId));
+        var (email, hash) = database.Read(db => (EmailOf(db, visit), db.PasswordHashOf(visit.PersonId)));
         if (http.RequestServices.GetRequiredService<Doorman>().Check(hash, form["password"]) == PasswordAnswer.Wrong)
         {
             form.Refuse("password", hash is null ? "restore.no-password" : "restore.password");
@@ -170,6 +170,8 @@ public static class RestorePages
             log.Error(fault, "cagette.db could not be written after going back; it is tried again");
         }
     }
+
+    static string EmailOf(SqliteConnection db, Visit visit) => db.PersonNamed(visit.PersonId)?.Email ?? "";
 
     static IResult Withdraw(HttpContext http, Database database, long id)
     {

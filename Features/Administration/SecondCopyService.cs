@@ -1,6 +1,5 @@
 using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
-using Cagette.SelfHost.Web;
 using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Features.Administration;
@@ -57,16 +56,15 @@ public sealed class SecondCopyService(Database database, Serilog.ILogger log) : 
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(() =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Disk.Aside(() =>
     {
-        Disk.StepAside();
         do
         {
             Guarded(() => Tick(database.Time.GetUtcNow()));
             WaitHandle.WaitAny([wake, stoppingToken.WaitHandle], Look);
         }
         while (!stoppingToken.IsCancellationRequested);
-    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    });
 
     SecondState Next(SecondState before, string second, DateTimeOffset now, bool stopping)
     {
@@ -96,14 +94,13 @@ public sealed class SecondCopyService(Database database, Serilog.ILogger log) : 
     {
         try
         {
-            SecondCopy.Write(database.Folder, second, new Moment(now, Zones.Find(database.Read(db => db.Association())?.TimeZone ?? "Europe/Paris")));
+            SecondCopy.Write(database.Folder, second, new Moment(now, SnapshotService.ZoneOf(database)));
             return before.Turned(SecondCondition.Fine, now) with { CopiedAt = written, TriedAt = now };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or StoreRefusedException)
         {
-            var said = fault is StoreRefusedException refused ? refused.Fault : new Fault("Le disque a répondu : {0}", fault.Message);
             return SecondCopy.IsThere(second)
-                ? before.Turned(SecondCondition.Faulty, now) with { Fault = said, TriedAt = now }
+                ? before.Turned(SecondCondition.Faulty, now) with { Fault = Fault.Of(fault), TriedAt = now }
                 : before.Turned(SecondCondition.Missing, now);
         }
     }

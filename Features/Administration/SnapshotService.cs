@@ -21,9 +21,6 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
     /// <summary>What the pages show; never waits for a snapshot at work.</summary>
     public SnapshotState State { get; private set; } = new();
 
-    /// <summary>When cagette.db was written last, UTC; null when it is not there yet.</summary>
-    public static DateTimeOffset? WrittenAt(DataFolder folder) => Snapshot.WrittenAt(folder);
-
     /// <summary>The rhythm that the file's size allows now.</summary>
     public static BackupRhythm Rhythm(DataFolder folder, string? second) =>
         new(Snapshot.SizeOf(File.Exists(folder.Snapshot) ? folder.Snapshot : folder.Store), second is not null && Disk.IsSame(folder.Path, second));
@@ -53,7 +50,7 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
             }
 
             var resting = failedAt is { } failed && now >= failed && now - failed < Retry;
-            if (seen != published && !resting && Rhythm(database.Folder, Setting().SecondFolder).IsDue(WrittenAt(database.Folder), firstAt, lastAt, now))
+            if (seen != published && !resting && Rhythm(database.Folder, Setting().SecondFolder).IsDue(Snapshot.WrittenAt(database.Folder), firstAt, lastAt, now))
             {
                 Publish(now);
             }
@@ -61,16 +58,15 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
     }
 
     // A thread of its own: VACUUM INTO is long, and the thread's niceness must not pass to others.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(() =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Disk.Aside(() =>
     {
-        Disk.StepAside();
         Guarded(() => Snapshot.Sweep(database.Folder));
         do
         {
             Guarded(() => Tick(database.Time.GetUtcNow()));
         }
         while (!stoppingToken.WaitHandle.WaitOne(Look));
-    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    });
 
     void Publish(DateTimeOffset now)
     {
@@ -85,7 +81,7 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
         {
             PublishedMark.Check(database.Folder);
             var setting = Setting();
-            var result = Snapshot.Publish(database.Folder, new Moment(now, Zone()));
+            var result = Snapshot.Publish(database.Folder, new Moment(now, ZoneOf(database)));
             (published, failedAt) = (commits, null);
             seen = Math.Max(seen, commits);
             State = new SnapshotState(Crowded: result.Crowded);
@@ -99,7 +95,7 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
             }
 
             failedAt = now;
-            State = State with { Fault = fault is StoreRefusedException refused ? refused.Fault : new Fault("Le disque a répondu : {0}", fault.Message), FaultSince = State.FaultSince ?? now };
+            State = State with { Fault = Fault.Of(fault), FaultSince = State.FaultSince ?? now };
             log.Error(fault, "The snapshot cagette.db could not be written; the store itself goes on");
         }
     }
@@ -120,7 +116,8 @@ public sealed class SnapshotService(Database database, Serilog.ILogger log) : Ba
 
     BackupSetting Setting() => database.Read(db => db.BackupSetting());
 
-    TimeZoneInfo Zone() => Zones.Find(database.Read(db => db.Association())?.TimeZone ?? "Europe/Paris");
+    /// <summary>The group's zone, also before the set-up.</summary>
+    internal static TimeZoneInfo ZoneOf(Database database) => Zones.Find(database.Read(db => db.Association())?.TimeZone ?? "Europe/Paris");
 }
 
 /// <summary>How the last attempt went. A fault stands with the instant since which no snapshot succeeded.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cagette.SelfHost.Tests.Support;
 
 namespace Cagette.SelfHost.Tests.Crash;
 
@@ -12,7 +13,7 @@ static class Doomed
     /// <param name="life">How long it may work after that; null lets it come to its end.</param>
     public static async Task<TimeSpan> Run(string[] arguments, (string, string)[] environment, Func<bool> trace, TimeSpan? life)
     {
-        using var command = CrashServer.Run(arguments, environment);
+        using var command = ChildProgram.Run(arguments, environment);
         while (!trace() && !command.HasExited)
         {
             await Task.Delay(1);

@@ -30,7 +30,7 @@ public sealed class KilledRestoreTests
                 () => Directory.GetFiles(folder.Live, "restore-*").Length > 0, kill < 0 ? null : whole * dice.NextDouble());
             whole = kill < 0 ? worked : whole;
             power?.Cut();
-            using (await CrashServer.Start(folder))
+            using (await ChildProgram.Start(folder))
             {
                 StoreFile.AssertSound(folder.Store);
                 var name = StoreFile.Scalar<string>(folder.Store, Name);

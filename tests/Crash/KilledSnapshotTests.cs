@@ -21,14 +21,14 @@ public sealed class KilledSnapshotTests
         Hamlet.AddPictures(folder, Megabytes);
         using var power = cut ? new PowerCut(folder, leakPercent: 40) : null;
         using var siege = new Siege(folder, Summary.Seed(TestContext), power);
-        var commands = new List<CrashServer>();
+        var commands = new List<ChildProgram>();
         for (var kill = 0; kill < LongRun.Or(cut ? 3 : 5, 40); kill++)
         {
             await siege.Round(_ =>
             {
                 if (!cut)
                 {
-                    commands.Add(CrashServer.Run(["backup", folder.Snapshot, "--data", folder.Path]));
+                    commands.Add(ChildProgram.Run(["backup", folder.Snapshot, "--data", folder.Path]));
                 }
             }, mostAnswers: 50);
             commands.ForEach(command => command.Dispose());
@@ -42,14 +42,14 @@ public sealed class KilledSnapshotTests
     public async Task What_a_killed_copy_left_is_swept_at_the_next_start()
     {
         var folder = Hamlet.NewFolder();
-        using (var server = await CrashServer.Start(folder))
+        using (var server = await ChildProgram.Start(folder))
         {
             server.Kill();
         }
 
         File.WriteAllText(folder.Snapshot + ".new", "half");
         File.WriteAllText(folder.Snapshot + ".4711.new", "half");
-        using (var server = await CrashServer.Start(folder))
+        using (var server = await ChildProgram.Start(folder))
         {
             await server.Stop();
         }

@@ -43,7 +43,7 @@ public sealed class PowerCutTests
         using var power = new PowerCut(folder);
         foreach (var file in new[] { folder.Snapshot, Path.Combine(folder.Path, "ailleurs.db") })
         {
-            using (var backup = CrashServer.Run(["backup", file, "--data", folder.Path], power.Prepare(1)))
+            using (var backup = ChildProgram.Run(["backup", file, "--data", folder.Path], power.Prepare(1)))
             {
                 Assert.AreEqual(0, await backup.End(), backup.Said);
             }
@@ -53,7 +53,7 @@ public sealed class PowerCutTests
             Assert.IsTrue(StoreCheck.Run(file).IsSound);
         }
 
-        using (await CrashServer.Start(folder))
+        using (await ChildProgram.Start(folder))
         {
         }
 
@@ -66,7 +66,7 @@ public sealed class PowerCutTests
         var above = new DataFolder(Directory.CreateTempSubdirectory("cagette-crash-").FullName);
         var folder = new DataFolder(Path.Combine(above.Path, "amap"));
         using var power = new PowerCut(above);
-        using (var server = await CrashServer.Answering(["demo", "--households", "40", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], power.Prepare(1)))
+        using (var server = await ChildProgram.Answering(["demo", "--households", "40", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], power.Prepare(1)))
         {
             server.Kill();
         }
@@ -74,7 +74,7 @@ public sealed class PowerCutTests
         power.Cut();
         StoreFile.AssertSound(folder.Store);
         Assert.AreEqual(1, StoreFile.Scalar<int>(folder.Store, "select count(*) from association"));
-        using (await CrashServer.Start(folder))
+        using (await ChildProgram.Start(folder))
         {
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cagette.SelfHost.Storage;
+using Cagette.SelfHost.Tests.Support;
 
 namespace Cagette.SelfHost.Tests.Crash;
 
@@ -32,7 +33,7 @@ sealed class Siege : IDisposable
     /// <summary>Start, hold the books against what was answered, order, kill after a random number of answers (half the time a few milliseconds later).</summary>
     /// <param name="meanwhile">Runs beside the orders: begun when the server answers.</param>
     /// <param name="mostAnswers">The kill comes after 0 to so many answers.</param>
-    public async Task Round(Action<CrashServer>? meanwhile = null, int mostAnswers = 80)
+    public async Task Round(Action<ChildProgram>? meanwhile = null, int mostAnswers = 80)
     {
         using var server = await Start();
         meanwhile?.Invoke(server);
@@ -56,7 +57,7 @@ sealed class Siege : IDisposable
     }
 
     /// <summary>All households order from now on, until they are told to stop; the task ends with their last answer.</summary>
-    public Task OrderUntil(CrashServer server, out Action stop)
+    public Task OrderUntil(ChildProgram server, out Action stop)
     {
         var gone = new StrongBox<bool>();
         stop = () => Volatile.Write(ref gone.Value, true);
@@ -66,20 +67,20 @@ sealed class Siege : IDisposable
     /// <summary>A kill somewhere between the process's first instruction and a little after its first answer.</summary>
     public async Task KillWhileStarting()
     {
-        using var server = CrashServer.Begin(Folder, Environment());
+        using var server = ChildProgram.Begin(Folder, Environment());
         await Task.Delay(TimeSpan.FromMilliseconds(1200 * Dice.NextDouble()));
         Kill(server);
     }
 
     /// <summary>A server on the folder as the last kill left it; the store is sound and the books agree, or the test fails.</summary>
-    public async Task<CrashServer> Start()
+    public async Task<ChildProgram> Start()
     {
         if (File.Exists(Folder.Snapshot))
         {
             StoreFile.AssertSound(Folder.Snapshot);
         }
 
-        var server = await CrashServer.Start(Folder, Environment());
+        var server = await ChildProgram.Start(Folder, Environment());
         starts.Add(server.StartMilliseconds);
         works.Add(server.StartWork);
         Ledger.Check(Folder);
@@ -109,7 +110,7 @@ sealed class Siege : IDisposable
     }
 
     // A fault ends the round at once, and tells what the program said.
-    async Task Watched(Task orders, CrashServer server)
+    async Task Watched(Task orders, ChildProgram server)
     {
         try
         {
@@ -124,7 +125,7 @@ sealed class Siege : IDisposable
 
     (string, string)[] Environment() => power?.Prepare(Dice.Next()) ?? [];
 
-    void Kill(CrashServer server)
+    void Kill(ChildProgram server)
     {
         server.Kill();
         power?.Cut();

@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Cagette.SelfHost.Storage;
 
-namespace Cagette.SelfHost.Tests.Crash;
+namespace Cagette.SelfHost.Tests.Support;
 
 /// <summary>The real program in a process of its own, which can be killed as nothing in-process can.</summary>
-sealed class CrashServer : IDisposable
+sealed class ChildProgram : IDisposable
 {
     static readonly string Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -16,7 +16,7 @@ sealed class CrashServer : IDisposable
     readonly ConcurrentQueue<string> said = new();
     readonly TaskCompletionSource<string> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    CrashServer(Process process) => this.process = process;
+    ChildProgram(Process process) => this.process = process;
 
     public string Address { get; private set; } = "";
 
@@ -30,25 +30,31 @@ sealed class CrashServer : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    public int Id => process.Id;
+
     /// <summary>Starts it and waits until it answers; what it refuses with is the fault of the test.</summary>
-    public static Task<CrashServer> Start(DataFolder folder, params (string Name, string Value)[] environment) => Answering(Serving(folder), environment);
+    public static Task<ChildProgram> Start(DataFolder folder, params (string Name, string Value)[] environment) => Answering(Serving(folder), environment);
 
     /// <summary>Any command that serves, once it answers.</summary>
-    public static async Task<CrashServer> Answering(string[] arguments, params (string Name, string Value)[] environment)
+    public static async Task<ChildProgram> Answering(string[] arguments, params (string Name, string Value)[] environment)
     {
         var server = Run(arguments, environment);
-        server.Address = await server.listening.Task.WaitAsync(Patience);
+        await server.Answers();
         return server;
     }
 
     /// <summary>Starts it and does not wait.</summary>
-    public static CrashServer Begin(DataFolder folder, params (string Name, string Value)[] environment) =>
+    public static ChildProgram Begin(DataFolder folder, params (string Name, string Value)[] environment) =>
         Run(Serving(folder), environment);
 
     /// <summary>Any command of the program.</summary>
-    public static CrashServer Run(string[] arguments, params (string Name, string Value)[] environment)
+    public static ChildProgram Run(string[] arguments, params (string Name, string Value)[] environment) => Under([], arguments, environment);
+
+    /// <summary>The same, run by another command, such as unshare or setpriv.</summary>
+    public static ChildProgram Under(string[] before, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Dotnet, [Path.Combine(AppContext.BaseDirectory, "Cagette.SelfHost.dll"), .. arguments])
+        string[] all = [.. before, Dotnet, Path.Combine(AppContext.BaseDirectory, "Cagette.SelfHost.dll"), .. arguments];
+        var start = new ProcessStartInfo(all[0], all[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,7 +71,7 @@ sealed class CrashServer : IDisposable
             start.Environment[name] = value;
         }
 
-        var server = new CrashServer(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var server = new ChildProgram(new Process { StartInfo = start, EnableRaisingEvents = true });
         server.process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server.process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
         server.process.Start();
@@ -75,10 +81,14 @@ sealed class CrashServer : IDisposable
         return server;
     }
 
+    /// <summary>Waits until it answers; what it refuses with is the fault of the test.</summary>
+    public async Task Answers() => Address = await listening.Task.WaitAsync(Patience);
+
     /// <summary>SIGKILL: nothing of the program runs any more.</summary>
-    public void Kill()
+    /// <param name="withCommands">Also of what it was run by or runs.</param>
+    public void Kill(bool withCommands = false)
     {
-        process.Kill();
+        process.Kill(withCommands);
         process.WaitForExit();
     }
 

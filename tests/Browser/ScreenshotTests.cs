@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Tests.Browser;
 [TestCategory("Browser")]
 public sealed class ScreenshotTests
 {
-    static readonly string Folder = Path.Combine(Root(), "artefacts", "screenshots");
+    internal static readonly string Folder = Path.Combine(Root(), "artefacts", "screenshots");
 
     [TestMethod]
     [DataRow(Visitor.Phone)]
@@ -37,11 +37,11 @@ public sealed class ScreenshotTests
         var fixedOne = Number("select min(id) from catalog where kind = 'fixed'");
         var variable = Number("select min(id) from catalog where kind = 'variable'");
         var delivery = Number($"select id from delivery where catalog_id = {fixedOne} and distribution_id = {date}");
-        string[] stranger = ["/", "/join", "/sign-in", "/producers", "/producers/1"];
+        string[] stranger = ["/", "/join", "/sign-in", "/producers", "/producers/1", "/security"];
         string[] member =
         [
             "/", "/orders", $"/distributions/{date}/order", "/catalogs", $"/catalogs/{fixedOne}", $"/catalogs/{fixedOne}/subscribe", $"/catalogs/{variable}/season",
-            $"/catalogs/{fixedOne}/absences", "/distributions", $"/distributions/{date}", "/volunteering", "/account/balance", "/account/transfer", "/account/messages", "/account", "/group",
+            $"/catalogs/{fixedOne}/absences", "/distributions", $"/distributions/{date}", "/volunteering", "/account/balance", "/account/transfer", "/account/messages", "/account", "/account/second-step", "/group",
         ];
         string[] producer = ["/", $"/catalogs/{fixedOne}/deliveries/{delivery}"];
         string[] admin =
@@ -49,7 +49,8 @@ public sealed class ScreenshotTests
             "/", "/members", "/members/1", "/members/waiting", "/members/import", $"/catalogs/{fixedOne}", $"/catalogs/{fixedOne}/products", $"/catalogs/{fixedOne}/edit", $"/catalogs/{fixedOne}/subscriptions",
             $"/catalogs/{variable}/orders", $"/catalogs/{fixedOne}/deliveries", $"/catalogs/{fixedOne}/products/1/dates", $"/distributions/{date}", $"/distributions/{date}/attendance", $"/distributions/{date}/deliveries", $"/distributions/{date}/cancellation",
             $"/catalogs/{fixedOne}/deliveries/{delivery}", "/payments", "/payments/new", "/payments/entries", "/members/1/balance", "/payments/producers", "/messages", "/messages/new",
-            "/group", "/admin/rights", "/admin/settings", "/admin/journal", "/admin/changes", "/admin/backup",
+            "/group", "/admin/rights", "/admin/settings", "/admin/journal", "/admin/changes", "/admin/backup", "/admin/backup/restore", "/admin/health", "/admin/clock",
+            "/admin/access", "/admin/access/1", "/admin/mail", $"/catalogs/{fixedOne}/deliveries/{delivery}/move", $"/distributions/{date}/move",
         ];
         return [.. stranger.Select(path => ("stranger", path)), .. member.Select(path => ("member", path)), .. producer.Select(path => ("producer", path)), .. admin.Select(path => ("admin", path))];
     }

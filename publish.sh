@@ -41,7 +41,7 @@ for kind in "${kinds[@]}"; do
     -o "$work/$kind" --artifacts-path "$work/artefacts-$kind" -p:ContinuousIntegrationBuild=true -p:RestoreLockedMode=true
   install -m 755 "$work/$kind/Cagette.SelfHost" install.sh "$folder/"
   install -m 644 README.md CHANGELOG.md LICENSE "$folder/"
-  install -m 644 docs/install.md docs/https.md "$folder/docs/"
+  install -m 644 docs/*.md "$folder/docs/"
   echo "$version $kind" > "$folder/VERSION"
   cp -r deploy "$folder/"
   (cd "$folder" && find . -type f -printf '%P\n' | sort | xargs sha256sum) > "$work/sums"

@@ -48,6 +48,9 @@ public sealed class Database : IDisposable
         remove => slow.Told -= value;
     }
 
+    /// <summary>Told each statement of a reading, on the reading's thread: for whoever counts what a page asks of the store.</summary>
+    public Action<string>? Reads { get => readers.Runs; set => readers.Runs = value; }
+
     public DataFolder Folder { get; }
 
     public TimeProvider Time { get; }

@@ -14,6 +14,9 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
 
     readonly Dictionary<string, SqliteCommand> idle = [];
 
+    /// <summary>Told the text of each statement before it runs.</summary>
+    public Action<string>? Runs { get; set; }
+
     protected override DbCommand CreateDbCommand() => new Prepared(this);
 
     SqliteCommand Take(string text)
@@ -114,6 +117,7 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
 
         T Run<T>(Func<SqliteCommand, T> work)
         {
+            connection.Runs?.Invoke(text);
             try
             {
                 command ??= connection.Take(text);

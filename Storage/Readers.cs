@@ -16,14 +16,18 @@ sealed class Readers(string file) : IDisposable
     readonly ConcurrentBag<PreparingConnection> idle = [];
     volatile bool ended;
 
+    /// <summary>Told the text of each statement of a reading.</summary>
+    public Action<string>? Runs { get; set; }
+
     public PreparingConnection Take()
     {
         if (idle.TryTake(out var kept))
         {
+            kept.Runs = Runs;
             return kept;
         }
 
-        var connection = new PreparingConnection(settings);
+        var connection = new PreparingConnection(settings) { Runs = Runs };
         try
         {
             connection.Open();

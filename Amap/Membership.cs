@@ -35,6 +35,9 @@ public sealed record MembershipStanding
 {
     public required int Year { get; init; }
 
+    /// <summary>When the group's membership years start.</summary>
+    public Renewal Renewal { get; init; }
+
     /// <summary>Whether this year's membership is recorded.</summary>
     public bool Recorded { get; init; }
 

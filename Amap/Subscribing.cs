@@ -44,8 +44,8 @@ public sealed record SubscriptionOffer
     /// <summary>True when the association's setting blocks whose membership of this year is unpaid, and this member's is (rules.md 1.4).</summary>
     public bool BlockedByMembership { get; init; }
 
-    /// <summary>The version of the engagement that is read and signed.</summary>
-    public long? TextId { get; init; }
+    /// <summary>The version of the engagement that is read and signed; null when none was written.</summary>
+    public EngagementText? Text { get; init; }
 
     /// <summary>The deliveries that can still be had: their window has not closed and no subscription of the member holds them (rules.md 3.4).</summary>
     public IReadOnlyList<Delivery> Possible(Moment now) => Remaining(now, Existing);
@@ -125,7 +125,7 @@ public sealed record SubscriptionOffer
                 EndDate = end,
                 SignedAt = now.Instant,
                 SignedBy = personId,
-                TextId = TextId,
+                TextId = Text?.Id,
                 OnPaper = onPaper,
             },
             Lines = lines,

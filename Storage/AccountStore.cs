@@ -21,13 +21,19 @@ public static class AccountStore
         where session.token_hash = $tokenHash and session.expires_at > $now and member.left_on is null
         """, new { tokenHash, now });
 
-    public static IReadOnlyList<RightHeld> RightsOf(this SqliteConnection db, long personId) => [.. db.Query<(long Id, string Right, long? CatalogId)>(
-        "select id, right, catalog_id from right_held where person_id = $personId", new { personId })
-        .Select(row => new RightHeld { Id = row.Id, PersonId = personId, Right = EnumText.Parse<Right>(row.Right), CatalogId = row.CatalogId })];
-
-    /// <summary>The contracts that this person coordinates.</summary>
-    public static IReadOnlyList<long> CatalogsCoordinatedBy(this SqliteConnection db, long personId) =>
-        [.. db.Query<long>("select id from catalog where coordinator_id = $personId and status <> 'archived'", new { personId })];
+    /// <summary>What was given to this person, and the contracts that they coordinate.</summary>
+    public static RightsHeld RightsOf(this SqliteConnection db, long personId)
+    {
+        // A row without an id is a contract that the person coordinates.
+        var rows = db.Query<(long Id, string Right, long? CatalogId)>("""
+            select id, right, catalog_id from right_held where person_id = $personId
+            union all select 0, '', id from catalog where coordinator_id = $personId and status <> 'archived'
+            """, new { personId }).ToLookup(row => row.Id == 0);
+        return new(
+            personId,
+            [.. rows[false].Select(row => new RightHeld { Id = row.Id, PersonId = personId, Right = EnumText.Parse<Right>(row.Right), CatalogId = row.CatalogId })],
+            [.. rows[true].Select(row => row.CatalogId!.Value)]);
+    }
 
     public static (long PersonId, string? PasswordHash)? CredentialOf(this SqliteConnection db, string email) => db.QuerySingleOrDefault<(long, string?)?>("""
         select person.id, credential.password_hash

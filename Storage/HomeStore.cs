@@ -25,12 +25,12 @@ public static class HomeStore
         "select coalesce(sum(amount_cents), 0) from payment where member_id = $memberId and state = 'pending'", new { memberId });
 
     /// <summary>Distributions of the next weeks whose roles still lack persons.</summary>
-    public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => [.. db.Query<LackingHands>("""
+    public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => [.. db.Query<LackingHands>($"""
         select date, sum(lacking) as number from (
-          select distribution.date, role_need.number - (
-            select count(*) from shift where shift.role_id = role_need.role_id and shift.distribution_id = role_need.distribution_id) as lacking
-          from role_need join distribution on distribution.id = role_need.distribution_id
-          where distribution.date between $today and $until and distribution.cancelled_at is null)
+          select distribution.date, need.number - (
+            select count(*) from shift where shift.role_id = need.role_id and shift.distribution_id = need.distribution_id) as lacking
+          from ({VolunteerStore.Needs} where distribution.date between $today and $until) as need join distribution on distribution.id = need.distribution_id
+          where distribution.cancelled_at is null)
         where lacking > 0 group by date order by date limit 3
         """, new { today, until = today.AddDays(28) })];
 

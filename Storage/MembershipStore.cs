@@ -12,16 +12,23 @@ public static class MembershipStore
 
     public static MembershipStanding StandingOf(this SqliteConnection db, long memberId, DateOnly today)
     {
-        var association = db.Association()!;
-        var year = association.Renewal.YearOf(today);
-        var memberships = db.MembershipsOf(memberId).Where(membership => membership.Year <= year).ToList();
+        // One row for each membership of the member; one without a year when there is none.
+        var rows = db.Query<(int Month, int Day, bool UnpaidBlocks, Money Paid, int Year, Money Fee)>("""
+            select association.renewal_month, association.renewal_day, association.unpaid_blocks,
+              (select coalesce(sum(amount_cents), 0) from payment where member_id = $memberId and payee = 'association' and state = 'confirmed'),
+              coalesce(membership.year, 0), coalesce(membership.fee_cents, 0)
+            from association left join membership on membership.member_id = $memberId
+            """, new { memberId }).ToList();
+        var (renewal, first) = (new Renewal(rows[0].Month, rows[0].Day), rows[0]);
+        var year = renewal.YearOf(today);
         return new()
         {
             Year = year,
-            Recorded = memberships.Exists(membership => membership.Year == year),
-            Fees = memberships.Sum(membership => membership.Fee),
-            Paid = db.QuerySingle<Money>("select coalesce(sum(amount_cents), 0) from payment where member_id = $memberId and payee = 'association' and state = 'confirmed'", new { memberId }),
-            UnpaidBlocks = association.UnpaidBlocks,
+            Renewal = renewal,
+            Recorded = rows.Exists(row => row.Year == year),
+            Fees = rows.Where(row => row.Year <= year).Sum(row => row.Fee),
+            Paid = first.Paid,
+            UnpaidBlocks = first.UnpaidBlocks,
         };
     }
 

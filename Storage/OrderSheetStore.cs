@@ -10,7 +10,7 @@ static class OrderSheetStore
 {
     /// <summary>The sheets of one member, in the order of the deliveries.</summary>
     /// <param name="db">The connection, at one state.</param>
-    /// <param name="catalogs">Those of the deliveries, maybe more; none with fixed shares, whose stock is taken by contracts (<see cref="OrderStore.StockOf"/>).</param>
+    /// <param name="catalogs">Those of the deliveries, maybe more; none with fixed shares, whose stock is taken by contracts.</param>
     /// <param name="deliveries">What is wanted.</param>
     /// <param name="memberId">Whose.</param>
     /// <param name="basketAt">The member's basket at a distribution, if there is one.</param>
@@ -21,10 +21,9 @@ static class OrderSheetStore
         var products = db.Query<Product>($"{OrderStore.ProductRow} where catalog_id in (select value from json_each($catalogs)) order by rank, name", about).ToLookup(product => product.CatalogId);
         var lines = db.Query<OrderLine>($"{OrderStore.LineRow} where member_id = $memberId and delivery_id in (select value from json_each($deliveries))", about)
             .ToDictionary(line => (line.DeliveryId, line.ProductId));
-        var prices = db.Query<DatePrice>("select delivery_id, product_id, price_cents as price from product_price where delivery_id in (select value from json_each($deliveries))", about)
-            .ToDictionary(price => (price.DeliveryId, price.ProductId), price => price.Price);
+        var (prices, given) = db.GivenForDates(about);
         var engaged = db.Engaged(about);
-        var stock = db.StockAt(products, deliveries);
+        var stock = db.StockAt(products, deliveries, given);
         return [.. deliveries.Select(delivery => (Delivery: delivery, Catalog: catalogs.First(catalog => catalog.Id == delivery.CatalogId), Basket: basketAt(delivery.DistributionId))).Select(at => new OrderSheet
         {
             Catalog = at.Catalog,
@@ -59,10 +58,23 @@ static class OrderSheetStore
         group by delivery.id
         """, about).ToDictionary(row => row.DeliveryId, row => row.Absences > 0);
 
+    /// <summary>The prices and stocks that were set for one date.</summary>
+    static (Dictionary<(long Delivery, long Product), Money> Prices, List<DeliveryStock> Stock) GivenForDates(this SqliteConnection db, object about)
+    {
+        var rows = db.Query<(long DeliveryId, long ProductId, bool IsPrice, long Number)>("""
+            select delivery_id, product_id, 1, price_cents from product_price where delivery_id in (select value from json_each($deliveries))
+            union all
+            select delivery_id, product_id, 0, thousandths from delivery_stock where delivery_id in (select value from json_each($deliveries))
+            """, about).ToLookup(row => row.IsPrice);
+        return (
+            rows[true].ToDictionary(row => (row.DeliveryId, row.ProductId), row => new Money(row.Number)),
+            [.. rows[false].Select(row => new DeliveryStock { ProductId = row.ProductId, DeliveryId = row.DeliveryId, Quantity = new Quantity(row.Number) })]);
+    }
+
     /// <summary>What <see cref="StockBook.Left"/> needs to know of these deliveries, by catalog. Of contracts without fixed shares only orders
     /// take; asking the order lines for the products that have a limit is a hundred times quicker than the view of all baskets. A test
     /// compares the two.</summary>
-    static Dictionary<long, StockBook> StockAt(this SqliteConnection db, ILookup<long, Product> products, IReadOnlyList<Delivery> deliveries)
+    static Dictionary<long, StockBook> StockAt(this SqliteConnection db, ILookup<long, Product> products, IReadOnlyList<Delivery> deliveries, IReadOnlyList<DeliveryStock> given)
     {
         var limited = products.SelectMany(group => group).Where(product => product.StockRule != StockRule.None).ToList();
         var about = new
@@ -84,9 +96,6 @@ static class OrderSheetStore
             where order_line.product_id in (select value from json_each($season)) and order_line.delivery_id not in (select value from json_each($deliveries))
               and delivery.cancelled is null
             group by order_line.product_id
-            """, about).ToList();
-        var given = limited.All(product => product.StockRule != StockRule.Given) ? [] : db.Query<DeliveryStock>("""
-            select product_id, delivery_id, thousandths as quantity from delivery_stock where delivery_id in (select value from json_each($deliveries))
             """, about).ToList();
         var ranked = limited.All(product => product.StockRule != StockRule.Every) ? [] : db.Query<Delivery>(
             $"{OrderStore.DeliveryRow} where delivery.catalog_id in (select value from json_each($ranked))", about).ToList();

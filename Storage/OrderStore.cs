@@ -7,18 +7,23 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>What members order by delivery: the facts of the order sheets, and the lines that come out of them.</summary>
 public static class OrderStore
 {
-    internal const string CatalogRow = """
-        select id, producer_id, name, letters, hue, kind, status, start_date, end_date, coordinator_id, opens_days_before, closes_hours_before,
-          absences_max, absences_from, absences_to, fee_name, fee_basis_points, payee, description, created_at, minimum_delivery_cents as minimum_delivery, minimum_season_cents as minimum_season,
-          replace(absence_rule, '_', '') as absence_rule from catalog
+    const string CatalogColumns = """
+        catalog.id, catalog.producer_id, catalog.name, catalog.letters, catalog.hue, catalog.kind, catalog.status, catalog.start_date, catalog.end_date, catalog.coordinator_id,
+        catalog.opens_days_before, catalog.closes_hours_before, catalog.absences_max, catalog.absences_from, catalog.absences_to, catalog.fee_name, catalog.fee_basis_points,
+        catalog.payee, catalog.description, catalog.created_at, catalog.minimum_delivery_cents as minimum_delivery, catalog.minimum_season_cents as minimum_season,
+        replace(catalog.absence_rule, '_', '') as absence_rule
         """;
 
+    internal const string CatalogRow = $"select {CatalogColumns} from catalog";
+
     // The way of cancelling as a number: of a text that is null in the first row, the reader would not know the type.
-    internal const string DeliveryRow = """
-        select delivery.id, delivery.catalog_id, delivery.distribution_id, delivery.opens_at, delivery.closes_at, delivery.window_edited,
-          case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at, distribution.date, distribution.start_time, distribution.end_time
-        from delivery join distribution on distribution.id = delivery.distribution_id
+    const string DeliveryColumns = """
+        delivery.id, delivery.catalog_id, delivery.distribution_id, delivery.opens_at, delivery.closes_at, delivery.window_edited,
+        case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at,
+        distribution.date, distribution.start_time, distribution.end_time
         """;
+
+    internal const string DeliveryRow = $"select {DeliveryColumns} from delivery join distribution on distribution.id = delivery.distribution_id";
 
     internal const string ProductRow = """
         select product.*, size_thousandths as size, price_cents as price, step_thousandths as step, minimum_thousandths as minimum,
@@ -30,24 +35,27 @@ public static class OrderStore
     /// <summary>All that this member may order at the distribution, closed windows included; null when there is no such distribution.</summary>
     public static DistributionOrder? OrderAt(this SqliteConnection db, long distributionId, long memberId)
     {
-        if (db.QuerySingleOrDefault<Distribution>("select * from distribution where id = $distributionId", new { distributionId }) is not { } distribution)
+        var found = db.Query<Distribution, Basket?, (Distribution, Basket?)>("""
+            select distribution.*, basket.* from distribution
+            left join basket on basket.distribution_id = distribution.id and basket.member_id = $memberId
+            where distribution.id = $distributionId
+            """, (distribution, basket) => (distribution, basket), new { distributionId, memberId }).ToList();
+        if (found is not [var (distribution, basket)])
         {
             return null;
         }
 
-        var basket = db.QuerySingleOrDefault<Basket>(
-            "select * from basket where distribution_id = $distributionId and member_id = $memberId", new { distributionId, memberId });
-        var deliveries = db.Query<Delivery>($"""
-            {DeliveryRow} join catalog on catalog.id = delivery.catalog_id
+        var delivered = db.Query<Delivery, Catalog, (Delivery Delivery, Catalog Catalog)>($"""
+            select {DeliveryColumns}, {CatalogColumns}
+            from delivery join distribution on distribution.id = delivery.distribution_id join catalog on catalog.id = delivery.catalog_id
             where delivery.distribution_id = $distributionId and catalog.kind <> 'fixed' and catalog.status in ('published', 'closed')
             order by catalog.name
-            """, new { distributionId }).ToList();
-        var catalogs = db.Query<Catalog>($"{CatalogRow} where id in (select catalog_id from delivery where distribution_id = $distributionId)", new { distributionId });
+            """, (delivery, catalog) => (delivery, catalog), new { distributionId }).ToList();
         return new()
         {
             Distribution = distribution,
             Version = basket?.Version ?? 0,
-            Sheets = db.SheetsOf([.. catalogs], deliveries, memberId, _ => basket),
+            Sheets = db.SheetsOf([.. delivered.Select(one => one.Catalog)], [.. delivered.Select(one => one.Delivery)], memberId, _ => basket),
         };
     }
 
@@ -123,9 +131,13 @@ public static class OrderStore
         """, new { memberId, distributionId });
 
     /// <summary>All that is taken of a catalog's products, by contracts or by orders.</summary>
-    internal static StockBook StockOf(this SqliteConnection db, long catalogId) => new()
+    internal static StockBook StockOf(this SqliteConnection db, long catalogId) =>
+        db.StockOf(catalogId, [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })]);
+
+    /// <summary>The same for whoever has all the catalog's deliveries already.</summary>
+    internal static StockBook StockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries) => new()
     {
-        Deliveries = [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })],
+        Deliveries = deliveries,
         Given = [.. db.Query<DeliveryStock>("""
             select delivery_stock.product_id, delivery_stock.delivery_id, delivery_stock.thousandths as quantity from delivery_stock
             join delivery on delivery.id = delivery_stock.delivery_id where delivery.catalog_id = $catalogId

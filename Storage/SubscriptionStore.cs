@@ -16,25 +16,26 @@ public static class SubscriptionStore
             return null;
         }
 
+        var deliveries = db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date", about).ToList();
         return new()
         {
             Catalog = catalog,
             MemberId = memberId,
-            Deliveries = [.. db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date", about)],
+            Deliveries = deliveries,
             Products = [.. db.Query<Product>($"{OrderStore.ProductRow} where catalog_id = $catalogId and active = 1 order by rank, name", about)],
             Existing = [.. db.Query<Subscription>("select * from subscription where catalog_id = $catalogId and member_id = $memberId", about)],
             DatePrices = [.. db.Query<DatePrice>("""
                 select delivery_id, product_id, price_cents as price from product_price
                 where delivery_id in (select id from delivery where catalog_id = $catalogId)
                 """, about)],
-            Stock = db.StockOf(catalogId),
+            Stock = db.StockOf(catalogId, deliveries),
             BlockedByMembership = db.StandingOf(memberId, now.Today).BlocksEngagements,
-            TextId = db.EngagementOf(catalogId)?.Id,
+            Text = db.EngagementOf(catalogId),
         };
     }
 
     /// <summary>The version that is signed now, or null when none was written.</summary>
-    public static EngagementText? EngagementOf(this SqliteConnection db, long catalogId) => db.QuerySingleOrDefault<EngagementText>(
+    static EngagementText? EngagementOf(this SqliteConnection db, long catalogId) => db.QuerySingleOrDefault<EngagementText>(
         "select * from engagement_text where catalog_id = $catalogId order by version desc limit 1", new { catalogId });
 
     public static long Add(this SqliteConnection db, SignedSubscription contract)

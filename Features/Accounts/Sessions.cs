@@ -1,4 +1,3 @@
-using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 using Microsoft.Data.Sqlite;
@@ -59,7 +58,7 @@ public static class Sessions
         LastName = person.LastName,
         Language = person.Language,
         ConfirmedAt = person.ConfirmedAt,
-        Rights = new RightsHeld(person.PersonId, db.RightsOf(person.PersonId), db.CatalogsCoordinatedBy(person.PersonId)),
+        Rights = db.RightsOf(person.PersonId),
     };
 
     static string Device(HttpContext http)

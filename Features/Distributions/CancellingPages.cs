@@ -19,9 +19,7 @@ static class CancellingPages
     static IResult AskCancel(HttpContext http, Database database, long id, long? delivery) =>
         database.Read(db => Page(http, db, "distributions/cancel", id, Form.Of(("way", "not_paid"), ("delivery", delivery?.ToString())), delivery));
 
-    static IResult AskMove(HttpContext http, Database database, long id) => database.Read(db => db.Distribution(id) is { } at
-        ? Page(http, db, "distributions/move", id, Form.Of(("date", at.Date.ToString("yyyy-MM-dd")), ("start_time", at.StartTime.ToString("HH:mm")), ("end_time", at.EndTime.ToString("HH:mm")), ("place", $"{at.PlaceId}")), null)
-        : http.Missing());
+    static IResult AskMove(HttpContext http, Database database, long id) => database.Read(db => Page(http, db, "distributions/move", id, null, null));
 
     static async Task<IResult> Cancel(HttpContext http, Database database, long id)
     {
@@ -142,21 +140,32 @@ static class CancellingPages
         }
     }
 
-    internal static DistributionPlan? Plan(SqliteConnection db, long id) => db.Distribution(id) is { } distribution
-        ? new DistributionPlan
+    internal static DistributionPlan? Plan(SqliteConnection db, long id)
+    {
+        var all = db.DistributionsFrom(new DateOnly(1900, 1, 1));
+        if (all.FirstOrDefault(one => one.Id == id) is not { } distribution)
+        {
+            return null;
+        }
+
+        var beside = db.DeliveriesBeside(id);
+        return new DistributionPlan
         {
             Distribution = distribution,
-            Deliveries = db.DeliveriesOf(id),
+            Deliveries = [.. beside.Where(delivery => delivery.DistributionId == id)],
             Lines = db.LinesOfDistribution(id),
             HandedOver = db.BasketsOf(id).Any(basket => basket.IsHandedOver),
             Catalogs = db.CatalogsDelivered(id),
-            AllDeliveries = db.DeliveriesBeside(id),
+            AllDeliveries = beside,
             Subscriptions = db.SubscriptionsBeside(id),
-            Others = db.DistributionsFrom(new DateOnly(1900, 1, 1)),
-        }
-        : null;
+            Others = all,
+        };
+    }
 
-    static IResult Page(HttpContext http, SqliteConnection db, string template, long id, Form form, long? deliveryId, int status = 200)
+    static Form FormOf(Distribution at) => Form.Of(
+        ("date", at.Date.ToString("yyyy-MM-dd")), ("start_time", at.StartTime.ToString("HH:mm")), ("end_time", at.EndTime.ToString("HH:mm")), ("place", $"{at.PlaceId}"));
+
+    static IResult Page(HttpContext http, SqliteConnection db, string template, long id, Form? form, long? deliveryId, int status = 200)
     {
         if (Plan(db, id) is not { } plan)
         {
@@ -164,7 +173,7 @@ static class CancellingPages
         }
 
         var touched = plan.Touches(deliveryId);
-        return http.Page(template, new TouchPage(form, db.DistributionRow(id)!, touched)
+        return http.Page(template, new TouchPage(form ?? FormOf(plan.Distribution), db.DistributionRow(id)!, touched)
         {
             Only = deliveryId is { } only ? db.DeliveryRow(only)?.CatalogName ?? "" : "",
             Names = [.. db.Households(touched.MemberIds).Values.OrderBy(household => household.SortKey, StringComparer.Ordinal).Select(household => household.Name)],

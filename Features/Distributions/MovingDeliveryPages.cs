@@ -77,8 +77,9 @@ static class MovingDeliveryPages
         }
 
         var now = http.Now();
-        var touched = CancellingPages.Plan(db, row.DistributionId)!.Touches(deliveryId);
-        var taken = db.DeliveryRowsOfCatalog(id).Select(other => other.DistributionId).ToHashSet();
+        var plan = CancellingPages.Plan(db, row.DistributionId)!;
+        var touched = plan.Touches(deliveryId);
+        var taken = plan.AllDeliveries.Where(other => other.CatalogId == id).Select(other => other.DistributionId).ToHashSet();
         return http.Page("distributions/move-delivery", new MoveDeliveryPage(form, row, touched)
         {
             Names = [.. db.Households(touched.MemberIds).Values.OrderBy(household => household.SortKey, StringComparer.Ordinal).Select(household => household.Name)],

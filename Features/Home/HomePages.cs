@@ -26,14 +26,14 @@ public static class HomePages
 
         var member = visit.MemberId!.Value;
         return http.Page("home/member", database.Read(db => new MemberHomePage(visit.FirstName, db.NextBasket(member, now.Today),
-            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], -db.BalanceOf(member), db.PendingOf(member), [.. db.ShiftsLacking(now.Today).Take(1)], db.ContractsOf(member, now.Today), db.StandingOf(member, now.Today), db.Association()!.Renewal)));
+            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], -db.BalanceOf(member), db.PendingOf(member), [.. db.ShiftsLacking(now.Today).Take(1)], db.ContractsOf(member, now.Today), db.StandingOf(member, now.Today))));
     }
 }
 
 public sealed record PublicPage(string Introduction);
 
 public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Money Owed, Money Pending, IReadOnlyList<LackingHands> Lacking, IReadOnlyList<HomeContract> Contracts,
-    MembershipStanding Membership, Renewal Renewal)
+    MembershipStanding Membership)
 {
     public bool Owes => Owed > Money.Zero;
 
@@ -41,7 +41,7 @@ public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Ba
 
     public bool MembershipUnpaid => Membership.State == MembershipState.Unpaid;
 
-    public string Year => Renewal.Label(Membership.Year);
+    public string Year => Membership.Renewal.Label(Membership.Year);
 
     public bool NothingToDo => Windows.Count == 0 && !Owes && Lacking.Count == 0;
 }

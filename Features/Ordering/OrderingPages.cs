@@ -26,12 +26,12 @@ public static class OrderingPages
     }
 
     static IResult Show(HttpContext http, Database database, long id) =>
-        database.Read(db => db.OrderAt(id, http.Visit().MemberId!.Value)) is { } order
-            ? http.Page("ordering/shop", PageOf(http, database, order, new Form(), saved: true))
+        database.Read(db => db.OrderAt(id, http.Visit().MemberId!.Value) is { } order ? Shop.Of(http, order, db.PhotosAt(id), new Form(), saved: true) : null) is { } shop
+            ? http.Page("ordering/shop", shop)
             : http.Missing();
 
-    static Shop PageOf(HttpContext http, Database database, DistributionOrder order, Form form, bool saved = false) =>
-        Shop.Of(http, order, database.Read(db => db.PhotosAt(order.Distribution.Id)), form, saved);
+    static Shop PageOf(HttpContext http, Database database, DistributionOrder order, Form form) =>
+        Shop.Of(http, order, database.Read(db => db.PhotosAt(order.Distribution.Id)), form);
 
     static async Task<IResult> Save(HttpContext http, Database database, long id)
     {

@@ -8,7 +8,7 @@ public sealed record SubscribePage(Form Form, Catalog Catalog, string? Closed, E
 {
     public bool Fixed => Catalog.Kind == CatalogKind.Fixed;
 
-    public static SubscribePage Of(HttpContext http, SubscriptionOffer offer, EngagementText? text, Form form)
+    public static SubscribePage Of(HttpContext http, SubscriptionOffer offer, Form form)
     {
         var now = http.Now();
         var closed = offer.Closed(now);
@@ -24,7 +24,7 @@ public sealed record SubscribePage(Form Form, Catalog Catalog, string? Closed, E
             }
         }
 
-        return new(form, offer.Catalog, closed is null ? null : http.T(closed.Key, closed.Facts), text, offer.Products,
+        return new(form, offer.Catalog, closed is null ? null : http.T(closed.Key, closed.Facts), offer.Text, offer.Products,
             [.. offer.Possible(now).Select(delivery => new Option($"{delivery.Id}", http.Formats().LongDate(delivery.Date)))], preview);
     }
 }

@@ -17,14 +17,14 @@ public static class SubscriptionsPages
     }
 
     static IResult Show(HttpContext http, Database database, long id) =>
-        Load(http, database, id, http.Visit().MemberId!.Value) is var (offer, text) ? http.Page("subscriptions/subscribe", SubscribePage.Of(http, offer, text, new Form())) : http.Missing();
+        Load(http, database, id, http.Visit().MemberId!.Value) is { } offer ? http.Page("subscriptions/subscribe", SubscribePage.Of(http, offer, new Form())) : http.Missing();
 
     static async Task<IResult> Sign(HttpContext http, Database database, long id)
     {
         var form = await Form.Read(http);
         var visit = http.Visit();
         var member = visit.MemberId!.Value;
-        if (Load(http, database, id, member) is not var (offer, text))
+        if (Load(http, database, id, member) is not { } offer)
         {
             return http.Missing();
         }
@@ -32,10 +32,10 @@ public static class SubscriptionsPages
         var (wanted, from) = Read(form);
         if (form.Flag("price"))
         {
-            return http.Page("subscriptions/subscribe", SubscribePage.Of(http, offer, text, form), form.IsValid ? 200 : 422);
+            return http.Page("subscriptions/subscribe", SubscribePage.Of(http, offer, form), form.IsValid ? 200 : 422);
         }
 
-        if (text is not null && !form.Flag("read"))
+        if (offer.Text is not null && !form.Flag("read"))
         {
             form.Refuse("read", "subscription.not-read");
         }
@@ -47,7 +47,7 @@ public static class SubscriptionsPages
 
         if (!form.IsValid)
         {
-            return http.Again("subscriptions/subscribe", SubscribePage.Of(http, offer, text, form));
+            return http.Again("subscriptions/subscribe", SubscribePage.Of(http, offer, form));
         }
 
         var decision = await Save(http, database, id, member, wanted, from, onPaper: false, form["text"], form["total"]);
@@ -57,11 +57,11 @@ public static class SubscriptionsPages
         }
 
         form.Refuse(decision.Refusals);
-        return http.Again("subscriptions/subscribe", SubscribePage.Of(http, offer, text, form));
+        return http.Again("subscriptions/subscribe", SubscribePage.Of(http, offer, form));
     }
 
-    static IResult List(HttpContext http, Database database, long id) => http.Visit().MemberId is var member
-        && ListOf(http, database, id, member ?? 0, new Form()) is { } page ? http.Page("subscriptions/list", page) : http.Missing();
+    static IResult List(HttpContext http, Database database, long id) =>
+        ListOf(http, database, id, new Form()) is { } page ? http.Page("subscriptions/list", page) : http.Missing();
 
     static async Task<IResult> EnterPaper(HttpContext http, Database database, long id)
     {
@@ -84,7 +84,7 @@ public static class SubscriptionsPages
             form.Refuse(decision.Refusals);
         }
 
-        return ListOf(http, database, id, 0, form) is { } page ? http.Again("subscriptions/list", page) : http.Missing();
+        return ListOf(http, database, id, form) is { } page ? http.Again("subscriptions/list", page) : http.Missing();
     }
 
     // Decided on what the store holds at that moment; what was read on the page must still be the text in force.
@@ -97,7 +97,7 @@ public static class SubscriptionsPages
                 return new Refusal("subscription.not-open");
             }
 
-            if (!onPaper && readText != $"{offer.TextId}")
+            if (!onPaper && readText != $"{offer.Text?.Id}")
             {
                 return new Refusal("subscription.text-changed", "read");
             }
@@ -117,12 +117,13 @@ public static class SubscriptionsPages
             return signed;
         });
 
-    static (SubscriptionOffer Offer, EngagementText? Text)? Load(HttpContext http, Database database, long id, long member) => database.Read(db =>
-        db.OfferOf(id, member, http.Now()) is { } offer && (offer.Catalog.Status != CatalogStatus.Draft || http.Visit().Rights.HasCatalog(id)) ? (offer, db.EngagementOf(id)) : ((SubscriptionOffer, EngagementText?)?)null);
+    static SubscriptionOffer? Load(HttpContext http, Database database, long id, long member) =>
+        database.Read(db => db.OfferOf(id, member, http.Now())) is { } offer && (offer.Catalog.Status != CatalogStatus.Draft || http.Visit().Rights.HasCatalog(id)) ? offer : null;
 
-    static SubscriptionListPage? ListOf(HttpContext http, Database database, long id, long member, Form form) => database.Read(db =>
-        db.OfferOf(id, member, http.Now()) is { } offer
-            ? new SubscriptionListPage(form, offer.Catalog, db.SubscriptionsOf(id), [new("", http.T("Choisir un foyer")), .. db.MembersToEngage().Select(one => new Option($"{one.Id}", one.Name))], offer.Products)
+    static SubscriptionListPage? ListOf(HttpContext http, Database database, long id, Form form) => database.Read(db =>
+        db.Catalog(id) is { } catalog
+            ? new SubscriptionListPage(form, catalog, db.SubscriptionsOf(id), [new("", http.T("Choisir un foyer")), .. db.MembersToEngage().Select(one => new Option($"{one.Id}", one.Name))],
+                [.. db.ProductsOf(id).Where(product => product.Active)])
             : null);
 
     static (Dictionary<long, Quantity> Wanted, long? From) Read(Form form)

@@ -26,12 +26,15 @@ public static class VolunteeringPages
         var mayPlan = visit.Rights.Has(Right.Distributions);
         return database.Read(db =>
         {
-            var dates = db.DistributionsBetween(now.Today, now.Today.AddDays(84)).Where(at => !at.IsCancelled).ToList();
+            var until = now.Today.AddDays(84);
+            var dates = db.DistributionsBetween(now.Today, until).Where(at => !at.IsCancelled).ToList();
             var roles = db.VolunteerRoles().Where(role => role.Active).ToList();
+            var helping = db.HelpersBetween(now.Today, until).ToLookup(helper => (helper.DistributionId, helper.RoleId));
+            var needs = db.NeedsBetween(now.Today, until).ToDictionary(need => (need.DistributionId, need.RoleId), need => need.Number);
             return http.Page("volunteering/calendar", new VolunteeringPage([.. dates.Select(at => new VolunteerDate(at, [.. roles.Select(role =>
             {
-                var helpers = db.HelpersOf(at.Id).Where(helper => helper.RoleId == role.Id).ToList();
-                return new VolunteerRole(role, db.HandsNeeded(role.Id, at.Id), helpers, helpers.Any(helper => helper.PersonId == visit.PersonId));
+                var helpers = helping[(at.Id, role.Id)].ToList();
+                return new VolunteerRole(role, needs.GetValueOrDefault((at.Id, role.Id)), helpers, helpers.Any(helper => helper.PersonId == visit.PersonId));
             }).Where(role => mayPlan || role.Needed > 0 || role.Helpers.Count > 0)]) { MayLeave = at.Date > now.Today })])
             {
                 MayPlan = mayPlan,

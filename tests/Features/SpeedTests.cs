@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Cagette.SelfHost.Features.FirstRun.Sample;
 using Cagette.SelfHost.Tests.Support;
+using Dapper;
 
 namespace Cagette.SelfHost.Tests.Features;
 
@@ -34,6 +35,58 @@ public sealed class SpeedTests
         }
 
         Assert.AreEqual("", faults.ToString());
+        Assert.IsGreaterThan(role == "producer" ? 3 : 20, many.Count, "pages were counted");
+        Assert.IsTrue(many.Values.All(asked => asked.Count > 0), "each asks at least who is there");
+    }
+
+    /// <summary>All that a phone fetches for its first shop: the page, the styles, the scripts, the drawings; photos apart.</summary>
+    [TestMethod]
+    public async Task A_shop_of_80_products_weighs_at_most_60_kB_with_all_that_it_needs()
+    {
+        IReadOnlyList<SampleSignIn> signIns = [];
+        await using var app = await TestApp.Start(fill: database =>
+        {
+            signIns = SampleAmap.Fill(database, new SampleOptions(1, 30, database.Time.GetUtcNow())).SignIns;
+            return Task.CompletedTask;
+        });
+        var who = signIns.First(person => person.Role == "member");
+        using var client = app.NewClient();
+        await client.SignIn(who.Email, who.Password);
+        await client.Get("/orders");
+        var shop = client.Page.QuerySelectorAll("a[href^='/distributions/'][href$='/order']").Select(link => link.GetAttribute("href")!).First();
+        await client.Get(shop);
+        await app.Database.Write(null, db => db.Execute("""
+            with recursive number (n) as (select 1 union all select n + 1 from number where n < $lacking)
+            insert into product (catalog_id, name, search_key, description, unit, price_cents, rank)
+            select delivery.catalog_id, 'Produit de saison n° ' || n, 'produit de saison n ' || n, 'De nos champs, ' || hex(randomblob(20)), 'piece', 100 + n, 1000 + n
+            from number, (select catalog_id from delivery join catalog on catalog.id = delivery.catalog_id
+              where delivery.distribution_id = $distribution and catalog.kind = 'open' and delivery.closes_at > $now limit 1) as delivery
+            """, new { lacking = 80 - Goods(client), distribution = long.Parse(shop.Split('/')[2]), now = app.Clock.Now }));
+        await client.Get(shop);
+        Assert.AreEqual(80, Goods(client));
+
+        using var phone = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(app.Address) };
+        phone.DefaultRequestHeaders.Add("Cookie", client.Cookies);
+        phone.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, deflate, br");
+        var weights = new Dictionary<string, int> { [shop] = await Weigh(phone, shop) };
+        foreach (var needed in client.Page.QuerySelectorAll("link[href], script[src], img[src], use[href]")
+            .Select(part => (part.GetAttribute("href") ?? part.GetAttribute("src"))!.Split('#')[0]).Where(part => part.Length > 0 && !part.StartsWith("/photos/")).Distinct())
+        {
+            weights[needed] = await Weigh(phone, needed);
+        }
+
+        Console.WriteLine(string.Join('\n', weights.Select(one => $"{one.Value,7} bytes {one.Key}")));
+        Assert.IsGreaterThan(2, weights.Count, "the page has styles and a script");
+        Assert.IsLessThanOrEqualTo(60_000, weights.Values.Sum());
+    }
+
+    static int Goods(Client client) => client.Page.QuerySelectorAll("input[name^='quantity.']").Length;
+
+    static async Task<int> Weigh(HttpClient phone, string address)
+    {
+        using var answer = await phone.GetAsync(address);
+        Assert.AreEqual(200, (int)answer.StatusCode, address);
+        return (await answer.Content.ReadAsByteArrayAsync()).Length;
     }
 
     static async Task<Dictionary<string, List<string>>> Ask(string role, int households)

@@ -63,11 +63,21 @@ public class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => Now;
 }
 
-public sealed class Client(string address, bool followRedirects = true) : IDisposable
+public sealed class Client : IDisposable
 {
     static readonly HtmlParser Parser = new();
 
-    readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = followRedirects, AutomaticDecompression = System.Net.DecompressionMethods.All }) { BaseAddress = new Uri(address) };
+    readonly HttpClientHandler handler;
+    readonly HttpClient http;
+
+    public Client(string address, bool followRedirects = true)
+    {
+        handler = new() { AllowAutoRedirect = followRedirects, AutomaticDecompression = System.Net.DecompressionMethods.All };
+        http = new(handler) { BaseAddress = new Uri(address) };
+    }
+
+    /// <summary>What this browser sends along, as a header.</summary>
+    public string Cookies => handler.CookieContainer.GetCookieHeader(http.BaseAddress!);
 
     /// <summary>The page that was read last; forms are sent from it.</summary>
     public IHtmlDocument Page { get; private set; } = Parser.ParseDocument("");

@@ -95,6 +95,7 @@ public static class Confirmation
         var back = posted ? Back(http) : here.ToString();
         return new(form, way, keeps ? here : "/account/confirmation")
         {
+            OfOwnAccount = (http.Request.Path == "/account/confirmation" ? form["next"] : here.ToString()).StartsWith("/account", StringComparison.Ordinal),
             Kept = keeps ? [.. form.Names.Where(name => name is not (Field or By or "_token")).SelectMany(name => form.Many(name).Select(value => new KeptField(name, value)))] : [new("next", back)],
             LosesFile = form.Files.Count > 0,
             Sent = form[By] == "mail",
@@ -112,6 +113,9 @@ public static class Confirmation
 public sealed record ConfirmationPage(Form Form, string Way, string Action)
 {
     public required IReadOnlyList<KeptField> Kept { get; init; }
+
+    /// <summary>It is about their own sign-in, not the group.</summary>
+    public required bool OfOwnAccount { get; init; }
 
     public required bool LosesFile { get; init; }
 

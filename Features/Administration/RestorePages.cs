@@ -1,12 +1,11 @@
 using Cagette.SelfHost.Amap;
-using Cagette.SelfHost.Features.Accounts;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
 using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Features.Administration;
 
-/// <summary>Going back to an older file without a terminal: choose it, see what it holds and what will be lost, confirm with the password.</summary>
+/// <summary>Going back to an older file without a terminal: choose it, see what it holds and what will be lost, confirm.</summary>
 public static class RestorePages
 {
     static readonly FileSize Largest = new(2_000_000_000);
@@ -17,7 +16,7 @@ public static class RestorePages
         app.MapPost("/admin/backup/restore", TakeKept).For(Right.Admin);
         app.MapPost("/admin/backup/restore/upload", TakeUpload).For(Right.Admin).WithMetadata(new StreamedForm());
         app.MapGet("/admin/backup/restore/{id:long}", Preview).For(Right.Admin);
-        app.MapPost("/admin/backup/restore/{id:long}", Confirm).For(Right.Admin).RequireRateLimiting("doors");
+        app.MapPost("/admin/backup/restore/{id:long}", Confirm).For(Right.Admin).AskingPassword();
         app.MapPost("/admin/backup/restore/{id:long}/withdrawal", Withdraw).For(Right.Admin);
     }
 
@@ -122,12 +121,7 @@ public static class RestorePages
 
         var form = await Form.Read(http);
         var visit = http.Visit();
-        var (email, hash) = database.Read(db => (EmailOf(db, visit), db.PasswordHashOf(visit.PersonId)));
-        if (http.RequestServices.GetRequiredService<Doorman>().Check(hash, form["password"]) == PasswordAnswer.Wrong)
-        {
-            form.Refuse("password", hash is null ? "restore.no-password" : "restore.password");
-        }
-
+        var email = database.Read(db => EmailOf(db, visit));
         if (found.Faults.Count > 0 && !form.Flag("anyway"))
         {
             form.Refuse("anyway", "restore.faults");

@@ -41,13 +41,15 @@ public sealed class RestoreJourneyTests
             Assert.AreEqual("", string.Join("; ", (await page.RunAxe()).Violations.Select(found => found.Id)));
         }
 
-        await visitor.Fill("Votre mot de passe d’aujourd’hui", "pas le mien du tout");
+        village.App.Clock.Now += TimeSpan.FromMinutes(11);
         await visitor.Press("Revenir à ce fichier");
+        await visitor.Fill("Votre mot de passe", "pas le mien du tout");
+        await visitor.Press("Continuer");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Ce n’est pas votre mot de passe");
         await Picture(page, "wrong-password", width);
 
-        await visitor.Fill("Votre mot de passe d’aujourd’hui", village.SignIns.First(signIn => signIn.Role == "admin").Password);
-        await visitor.Press("Revenir à ce fichier");
+        await visitor.Fill("Votre mot de passe", village.SignIns.First(signIn => signIn.Role == "admin").Password);
+        await visitor.Press("Continuer");
         await visitor.IsTold("le groupe est revenu à cle-usb.db");
         await Picture(page, "done", width);
         var admin = village.SignIns.First(signIn => signIn.Role == "admin");

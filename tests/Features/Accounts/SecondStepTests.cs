@@ -141,7 +141,7 @@ public sealed class SecondStepTests
         app.Clock.Now = app.Clock.Now.AddMinutes(11);
         await claire.Get("/account/second-step");
         await claire.Submit("/removal");
-        Assert.Contains("Ce que vous allez faire pèse lourd", claire.Text);
+        Assert.Contains("Ce que vous allez faire change la façon d’entrer dans votre compte", claire.Text);
         await claire.Submit("/removal", ("_password", Village.Password));
         Assert.Contains("La double vérification est retirée.", claire.Text);
         Assert.IsNull(app.Database.Read(db => db.SecondFactorOf(2)));

@@ -18,6 +18,7 @@ help() {
   --wait SECONDES     combien de temps attendre la première réponse (180)
   --yes               ne rien demander
   --dry-run           dire ce qui serait fait, sans rien changer
+  --go-back           revenir à la version d’avant, avec des données qu’elle sait lire
   --uninstall         retirer le programme ; les données restent" \
     "Usage: sudo ./install.sh [options]      (without a terminal, or with --yes, no question: the defaults)
   --port N            port of the site (80)
@@ -28,15 +29,17 @@ help() {
   --wait SECONDS      how long to wait for the first answer (180)
   --yes               ask nothing
   --dry-run           tell what would be done, change nothing
+  --go-back           return to the version before, with data that it can read
   --uninstall         remove the program; the data stay"
 }
 
-port='' data='' local_name='' restore='' executable='' wait=180 yes='' dry='' uninstall=''
+port='' data='' local_name='' restore='' executable='' wait=180 yes='' dry='' uninstall='' go_back=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --yes) yes=1 ;;
     --dry-run) dry=1 ;;
     --uninstall) uninstall=1 ;;
+    --go-back) go_back=1 ;;
     --help | -h) help; exit 0 ;;
     --port | --data | --local-name | --restore | --executable | --wait)
       [ $# -ge 2 ] || stop "$1 attend une valeur." "$1 wants a value."
@@ -69,7 +72,7 @@ ask() { # French, English, default: the answer, or the default without a termina
 as_cagette() { # file, arguments: runs an executable as the service's user, as the unit does
   local file=$1
   shift
-  setpriv --reuid=cagette --regid=cagette --clear-groups env -i PATH="$PATH" DOTNET_BUNDLE_EXTRACT_BASE_DIR=/var/cache/cagette DOTNET_EnableDiagnostics=0 CAGETTE_DATA="$data" "$file" "$@"
+  setpriv --reuid=cagette --regid=cagette --clear-groups env -i PATH="$PATH" LANG="${LC_ALL:-${LANG:-}}" DOTNET_BUNDLE_EXTRACT_BASE_DIR=/var/cache/cagette DOTNET_EnableDiagnostics=0 CAGETTE_DATA="$data" "$file" "$@"
 }
 setting() { sed -n "s/^$1=//p" "$settings" 2> /dev/null | tail -n 1 | tr -d '"'; }
 
@@ -91,6 +94,67 @@ remove() {
 }
 if [ -n "$uninstall" ]; then remove; exit 0; fi
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+healthz() { # port; by the shell itself, a bare Debian has no curl
+  exec 3<> "/dev/tcp/127.0.0.1/$1"
+  printf 'GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+  timeout 20 cat <&3
+}
+answers() { # does /healthz say 200 within --wait seconds?
+  local urls answer='' end=$((SECONDS + wait)) number
+  urls=$(setting CAGETTE_URLS)
+  number=$(printf '%s' "$urls" | grep -oE 'http://[^;]*' | head -n 1 | grep -oE ':[0-9]+/?$' | tr -d ':/') || true
+  while [ $SECONDS -lt $end ]; do
+    answer=$(healthz "${number:-80}" 2> /dev/null) || answer=''
+    if [[ $answer == *' 200 '*'"status"'* ]]; then return 0; fi
+    # Restarted again and again is as good as failed.
+    if systemctl is-failed --quiet cagette.service || [ "$(systemctl show --property NRestarts --value cagette.service)" -ge 5 ]; then return 1; fi
+    sleep 1
+  done
+  return 1
+}
+
+use() { run ln -sfn "$1" "$program/current.new" && run mv -T "$program/current.new" "$program/current"; }
+# shellcheck disable=SC2012 # the names are ours, without blanks
+newest() { ls -1dt "$@" 2> /dev/null || true; }
+
+# --- The way back: what is in use stays on the disk until the one before it has answered
+
+return_to_before() {
+  local now before lived=''
+  data=$(setting CAGETTE_DATA)
+  now=$(readlink "$program/current") || stop "aucune version n’est installée ici." "no version is installed here."
+  before=$(newest "$program"/versions/* | grep -vxF "$now" | head -n 1) || true
+  [ -n "$before" ] || stop "aucune version d’avant n’est gardée dans $program/versions." "no version from before is kept in $program/versions."
+  say "De $(basename "$now") à $(basename "$before")" "From $(basename "$now") to $(basename "$before")"
+  touch "$work/began"
+  run systemctl stop cagette.service
+  if ! run as_cagette "$now/Cagette.SelfHost" go-back --without-swap --executable "$before/Cagette.SelfHost" ${yes:+--yes}; then
+    systemctl start cagette.service
+    exit 1
+  fi
+  # What lived until now, when its data were of no use to the version before.
+  lived=$(find "$data/history" -name 'before-restore-*.db' -newer "$work/began" 2> /dev/null | head -n 1) || true
+  use "$before"
+  run systemctl start cagette.service || true
+  if [ -n "$dry" ] || answers; then
+    run rm -rf "$now"
+    say "$(basename "$before") répond." "$(basename "$before") answers."
+    return 0
+  fi
+  systemctl status --no-pager --lines 15 cagette.service || true
+  systemctl stop cagette.service || true
+  systemctl reset-failed cagette.service 2> /dev/null || true
+  use "$now"
+  [ -z "$lived" ] || as_cagette "$now/Cagette.SelfHost" restore "$lived"
+  systemctl start cagette.service || true
+  answers || stop "aucune des deux versions ne répond. Leur journal : journalctl -u cagette" "neither of the two versions answers. Their log: journalctl -u cagette"
+  stop "rien n’est changé : $(basename "$before") ne répond pas, $(basename "$now") est de nouveau en service." \
+    "nothing is changed: $(basename "$before") does not answer, $(basename "$now") serves again."
+}
+if [ -n "$go_back" ]; then return_to_before; exit 0; fi
+
 # --- What is to be installed
 
 machine=$(dpkg --print-architecture 2>/dev/null || uname -m)
@@ -100,8 +164,6 @@ case "$machine" in
   *) stop "il faut un système de 64 bits (arm64 ou x64) ; celui-ci est « $machine ». Sur un Raspberry Pi 3 ou plus récent, prenez Raspberry Pi OS 64 bits." \
     "a 64-bit system is needed (arm64 or x64); this one is \"$machine\". On a Raspberry Pi 3 or newer, take the 64-bit Raspberry Pi OS." ;;
 esac
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 if [ -z "$executable" ] && [ ! -f Cagette.SelfHost ] && [ -f Cagette.SelfHost.csproj ] && command -v dotnet > /dev/null; then
   say "Construction depuis les sources ($kind)…" "Building from source ($kind)…"
   run ./publish.sh --output "$work" "$kind"
@@ -172,6 +234,7 @@ if [ -n "$dry" ]; then version=new; else
   version=$version-$(sha256sum "$executable" | cut -c 1-8)
 fi
 new=$program/versions/$version
+[ "$(readlink -f install.sh)" = "$program/install.sh" ] || run install -m 755 install.sh "$program/install.sh" # for going back and for --uninstall
 old=$(readlink "$program/current" 2>/dev/null || true)
 run install -d -m 755 "$new/docs"
 run mv "$candidate" "$new/Cagette.SelfHost"
@@ -205,8 +268,8 @@ set -a
 . /etc/cagette/cagette.env
 set +a
 export DOTNET_BUNDLE_EXTRACT_BASE_DIR=/var/cache/cagette DOTNET_EnableDiagnostics=0
-as_cagette() { setpriv --reuid=cagette --regid=cagette --clear-groups "$@"; }
 program=/opt/cagette
+as_cagette() { setpriv --reuid=cagette --regid=cagette --clear-groups "$@"; }
 case "${1:-}" in
 upgrade)
   if [ "$(id -u)" -ne 0 ] || [ ! -f "${2:-}" ]; then echo "sudo cagette upgrade ARCHIVE.tar.gz" >&2; exit 2; fi
@@ -216,31 +279,14 @@ upgrade)
   chmod 755 "$work"
   tar xzf "$2" -C "$work" --strip-components=1 --no-same-owner
   (cd "$work" && sha256sum --quiet --check SHA256SUMS)
-  as_cagette "$program/current/Cagette.SelfHost" upgrade "$work/Cagette.SelfHost" --without-swap
+  as_cagette "$work/Cagette.SelfHost" upgrade "$work/Cagette.SelfHost" --without-swap --executable "$program/current/Cagette.SelfHost"
   "$work/install.sh" --yes
   ;;
 go-back)
-  if [ "$(id -u)" -ne 0 ]; then echo "sudo cagette go-back [--yes]" >&2; exit 2; fi
   shift
-  now=$(readlink "$program/current")
-  # The newest folder but the one in use.
-  before=''
-  for kept in "$program"/versions/*; do
-    if [ "$kept" != "$now" ] && { [ -z "$before" ] || [ "$kept" -nt "$before" ]; }; then before=$kept; fi
-  done
-  if [ -z "$before" ]; then echo "$program/versions: 1" >&2; exit 1; fi
-  systemctl stop cagette.service
-  if as_cagette "$now/Cagette.SelfHost" go-back --without-swap --executable "$before/Cagette.SelfHost" "$@"; then
-    ln -sfn "$before" "$program/current.new"
-    mv -T "$program/current.new" "$program/current"
-    rm -rf "$now"
-    systemctl start cagette.service
-  else
-    systemctl start cagette.service
-    exit 1
-  fi
+  exec "$program/install.sh" --go-back "$@"
   ;;
-*) exec setpriv --reuid=cagette --regid=cagette --clear-groups "$program/current/Cagette.SelfHost" "$@" ;;
+*) as_cagette "$program/current/Cagette.SelfHost" "$@" ;;
 esac
 EOF
 if [ "$local_name" = yes ]; then
@@ -250,27 +296,6 @@ fi
 run systemctl daemon-reload
 
 # --- The change itself: a copy first, the old executable back when the new one does not answer
-
-healthz() { # port; by the shell itself, a bare Debian has no curl
-  exec 3<> "/dev/tcp/127.0.0.1/$1"
-  printf 'GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
-  timeout 20 cat <&3
-}
-answers() { # does /healthz say 200 within --wait seconds?
-  local urls answer='' end=$((SECONDS + wait)) number
-  urls=$(setting CAGETTE_URLS)
-  number=$(printf '%s' "$urls" | grep -oE 'http://[^;]*' | head -n 1 | grep -oE ':[0-9]+/?$' | tr -d ':/') || true
-  while [ $SECONDS -lt $end ]; do
-    answer=$(healthz "${number:-80}" 2> /dev/null) || answer=''
-    if [[ $answer == *' 200 '*'"status"'* ]]; then return 0; fi
-    # Restarted again and again is as good as failed.
-    if systemctl is-failed --quiet cagette.service || [ "$(systemctl show --property NRestarts --value cagette.service)" -ge 5 ]; then return 1; fi
-    sleep 1
-  done
-  return 1
-}
-
-use() { run ln -sfn "$1" "$program/current.new" && run mv -T "$program/current.new" "$program/current"; }
 
 copy=''
 if [ -n "$old" ] && { [ -n "$dry" ] || [ -f "$data/live/store.sqlite" ]; }; then
@@ -295,19 +320,15 @@ if [ -z "$dry" ] && ! answers; then
   systemctl start cagette.service || true
   answers || stop "l’ancienne version ne répond pas non plus. Son journal : journalctl -u cagette. La copie : $copy" \
     "the old version does not answer either. Its log: journalctl -u cagette. The copy: $copy"
-  rm -rf "$new"
+  [ "$new" = "$old" ] || rm -rf "$new"
   stop "rien n’est changé : l’ancienne version ($(basename "$old")) est de nouveau en service." "nothing is changed: the old version ($(basename "$old")) serves again."
 fi
 if [ -n "$dry" ]; then say "Rien n’a été changé." "Nothing was changed."; exit 0; fi
 touch "$new"
 
 # The last three executables and copies stay, for going back.
-keep_three() {
-  # shellcheck disable=SC2012 # the names are ours, without blanks
-  { ls -1dt "$@" 2> /dev/null || true; } | tail -n +4 | while read -r gone; do run rm -rf "$gone"; done
-}
-keep_three "$program"/versions/*
-keep_three "$data"/history/before-upgrade-*.db
+newest "$program"/versions/* | tail -n +4 | xargs -r rm -rf
+newest "$data"/history/before-upgrade-*.db | tail -n +4 | xargs -r rm -f
 
 # --- What to do now
 

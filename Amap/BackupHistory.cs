@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace Cagette.SelfHost.Amap;
 
-/// <summary>Why an older copy is kept: as the last of its day, or because a restore or a new version replaced it.</summary>
+/// <summary>Why an older copy is kept: as the last of its day, or because a restore, a new schema or a new executable came after it.</summary>
 public enum KeptFor
 {
     Day,
     Restore,
     Migration,
+    Upgrade,
 }
 
 /// <summary>An older copy in history/. <paramref name="Day"/> is the group's local day whose last state it holds.</summary>
@@ -33,8 +34,7 @@ public static class BackupHistory
             .. Newest(days, copy => copy.Day, Days),
             .. Newest(days, copy => (ISOWeek.GetYear(copy.Day.ToDateTime(default)), ISOWeek.GetWeekOfYear(copy.Day.ToDateTime(default))), Weeks),
             .. Newest(days, copy => (copy.Day.Year, copy.Day.Month), Months),
-            .. newestFirst.Where(copy => copy.For == KeptFor.Restore).Take(Special),
-            .. newestFirst.Where(copy => copy.For == KeptFor.Migration).Take(Special),
+            .. newestFirst.Where(copy => copy.For != KeptFor.Day).GroupBy(copy => copy.For).SelectMany(kind => kind.Take(Special)),
         ];
         var kept = newestFirst.Where(wanted.Contains).ToList();
         while (kept.Count > AtLeast && kept.Sum(copy => copy.Size.Bytes) > share.Bytes)

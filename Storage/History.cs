@@ -72,9 +72,9 @@ public static partial class History
 
         // The name tells the instant better than the file does: a copy of the folder may have changed the file's time.
         var at = DateTimeOffset.TryParseExact(special.Groups[2].Value, "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var named) ? named : written;
-        return new KeptCopy(file.Name, special.Groups[1].Value == "restore" ? KeptFor.Restore : KeptFor.Migration, DateOnly.FromDateTime(at.UtcDateTime), at, size);
+        return new KeptCopy(file.Name, Enum.Parse<KeptFor>(special.Groups[1].Value, ignoreCase: true), DateOnly.FromDateTime(at.UtcDateTime), at, size);
     }
 
-    [GeneratedRegex(@"^before-(restore|migration)-.*?(\d{8}-\d{6})?(-\d+)?\.db$")]
+    [GeneratedRegex(@"^before-(restore|migration|upgrade)-.*?(\d{8}-\d{6})?(-\d+)?\.db$")]
     private static partial Regex Special();
 }

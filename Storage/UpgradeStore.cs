@@ -1,3 +1,4 @@
+using Cagette.SelfHost.Amap;
 using Dapper;
 
 namespace Cagette.SelfHost.Storage;
@@ -18,12 +19,13 @@ public static class UpgradeStore
             .OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault()
         : null;
 
-    /// <summary>Keeps the newest of the copies made before upgrades.</summary>
-    public static void KeepCopies(DataFolder folder, int most)
+    /// <summary>Keeps the newest of the copies made before upgrades, by the rule of all older copies (<see cref="BackupHistory"/>); how much of the disk
+    /// they may take is looked at when the server keeps a day's.</summary>
+    public static void KeepCopies(DataFolder folder)
     {
-        foreach (var gone in Directory.GetFiles(folder.History, "before-upgrade-*.db").OrderByDescending(File.GetLastWriteTimeUtc).Skip(most))
+        foreach (var gone in BackupHistory.Surplus(History.List(folder).Where(copy => copy.For == KeptFor.Upgrade), new FileSize(long.MaxValue)))
         {
-            File.Delete(gone);
+            File.Delete(Path.Combine(folder.History, gone.Name));
         }
     }
 }

@@ -38,7 +38,9 @@ public sealed class Upgrading(Settings settings, DataFolder folder, TimeProvider
         {
             Archive.Take(file, work);
             var candidate = Executable.Of(work);
-            var current = Version.Parse(Commands.Version);
+
+            // Under install.sh the new executable runs this itself: the one in use may be of before there was this command.
+            var current = settings.Executable is null ? Version.Parse(Commands.Version) : Executable.Of(Target).Version;
             if (candidate.Version < current)
             {
                 throw new StoreRefusedException("{0} est la version {1}, plus ancienne que celle en service ({2}). Pour revenir en arrière : go-back.", file, $"{candidate.Version}", $"{current}");
@@ -152,7 +154,7 @@ public sealed class Upgrading(Settings settings, DataFolder folder, TimeProvider
 
         if (copy is not null)
         {
-            UpgradeStore.KeepCopies(folder, Most);
+            UpgradeStore.KeepCopies(folder);
             Say("Copie d’avant : {0}", copy);
         }
 

@@ -45,8 +45,8 @@ public sealed class BackupHistoryTests
     [TestMethod]
     public void The_last_three_before_a_restore_and_before_a_new_version_stay()
     {
-        List<KeptCopy> copies = [.. Enumerable.Range(1, 5).SelectMany(day => new[] { Of(Today.AddDays(-day), KeptFor.Restore), Of(Today.AddDays(-day), KeptFor.Migration) })];
-        CollectionAssert.AreEqual(new[] { "migration 2026-11-19", "migration 2026-11-20", "restore 2026-11-19", "restore 2026-11-20" }, Names(BackupHistory.Surplus(copies, Plenty)));
+        List<KeptCopy> copies = [.. Enumerable.Range(1, 5).SelectMany(day => new[] { Of(Today.AddDays(-day), KeptFor.Restore), Of(Today.AddDays(-day), KeptFor.Migration), Of(Today.AddDays(-day), KeptFor.Upgrade) })];
+        CollectionAssert.AreEqual(new[] { "migration 2026-11-19", "migration 2026-11-20", "restore 2026-11-19", "restore 2026-11-20", "upgrade 2026-11-19", "upgrade 2026-11-20" }, Names(BackupHistory.Surplus(copies, Plenty)));
     }
 
     [TestMethod]

@@ -90,19 +90,19 @@ public sealed class HistoryTests : IDisposable
     {
         await PublishAs("hier", hours: 0);
         Directory.CreateDirectory(folder.History);
-        foreach (var name in new[] { "2026-11-01.db", "2026-10-01.db", "before-restore-20261101-101500.db", "before-migration-1-20261101-101500.db", "mes notes.db", "2026-11-31.db" })
+        foreach (var name in new[] { "2026-11-01.db", "2026-10-01.db", "before-restore-20261101-101500.db", "before-migration-1-20261101-101500.db", "before-upgrade-0.1.0-1a2b3c4d-20261101-101500.db", "mes notes.db", "2026-11-31.db" })
         {
             File.Copy(folder.Snapshot, Path.Combine(folder.History, name));
         }
 
         CollectionAssert.AreEqual(
-            new[] { (KeptFor.Restore, "01/11/2026 10:15"), (KeptFor.Migration, "01/11/2026 10:15") },
+            new[] { (KeptFor.Restore, "01/11/2026 10:15"), (KeptFor.Migration, "01/11/2026 10:15"), (KeptFor.Upgrade, "01/11/2026 10:15") },
             History.List(folder).Where(copy => copy.For != KeptFor.Day).Select(copy => (copy.For, copy.WrittenAt.UtcDateTime.ToString("dd/MM/yyyy HH:mm"))).OrderBy(kept => kept.For).ToList());
         Assert.IsNull(History.Find(folder, "mes notes.db"));
         Assert.IsNull(History.Find(folder, "../cagette.db"));
 
         Assert.IsEmpty(History.Thin(folder, 50));
-        Assert.HasCount(2, History.Thin(folder, 0));
+        Assert.HasCount(3, History.Thin(folder, 0));
         CollectionAssert.AreEquivalent(new[] { "mes notes.db", "2026-11-31.db" }, Directory.GetFiles(folder.History).Select(Path.GetFileName).Except(History.List(folder).Select(copy => copy.Name)).ToArray());
     }
 

@@ -279,7 +279,10 @@ upgrade)
   chmod 755 "$work"
   tar xzf "$2" -C "$work" --strip-components=1 --no-same-owner
   (cd "$work" && sha256sum --quiet --check SHA256SUMS)
-  as_cagette "$work/Cagette.SelfHost" upgrade "$work/Cagette.SelfHost" --without-swap --executable "$program/current/Cagette.SelfHost"
+  # The version in use leads that rehearsal; one from before there was this command leaves it to the new one.
+  leads=$program/current/Cagette.SelfHost
+  as_cagette "$leads" help | grep -q upgrade || leads=$work/Cagette.SelfHost
+  as_cagette "$leads" upgrade "$work/Cagette.SelfHost" --without-swap --executable "$program/current/Cagette.SelfHost"
   "$work/install.sh" --yes
   ;;
 go-back)

@@ -39,7 +39,7 @@ public sealed class Upgrading(Settings settings, DataFolder folder, TimeProvider
             Archive.Take(file, work);
             var candidate = Executable.Of(work);
 
-            // Under install.sh the new executable runs this itself: the one in use may be of before there was this command.
+            // Where the one in use is from before there was this command, the new one runs it itself.
             var current = settings.Executable is null ? Version.Parse(Commands.Version) : Executable.Of(Target).Version;
             if (candidate.Version < current)
             {

@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -21,6 +22,15 @@ public sealed record PreparedCopy
     /// <summary>The last thing that anybody did in it: what was done later is not in it.</summary>
     public DateTimeOffset? LastAt { get; init; }
 
+    /// <summary>Its mark: which group it is.</summary>
+    public DateTimeOffset? GroupSince { get; init; }
+
+    /// <summary>The addresses that will open the group.</summary>
+    public IReadOnlyList<string> Admins { get; init; } = [];
+
+    /// <summary>Why no page could be made of it, though the file is whole: a table is missing or another one, or a value is none. Null when it can.</summary>
+    public Fault? Unusable { get; init; }
+
     public static string FileOf(DataFolder folder, string id) => Path.Combine(folder.Live, $"restore-{id}.db");
 
     /// <summary>Copies the file to <paramref name="target"/> and makes it ready. Refused by name; then nothing is left behind.</summary>
@@ -41,13 +51,6 @@ public sealed record PreparedCopy
     /// <summary>The same for a file that stands at its place already (an upload). It is removed when it is refused.</summary>
     public static PreparedCopy Of(string target) => Cleanly(target, () => BackupFile.Refusal(target) is { } refusal ? throw new StoreRefusedException(refusal) : Ready(target));
 
-    /// <summary>Asks something of a prepared copy.</summary>
-    public static T Read<T>(string file, Func<SqliteConnection, T> read)
-    {
-        using var db = Database.Open(file, SqliteOpenMode.ReadOnly);
-        return read(db);
-    }
-
     public static void Remove(string file)
     {
         System.IO.File.Delete(file);
@@ -67,6 +70,12 @@ public sealed record PreparedCopy
             Remove(target);
             throw new StoreRefusedException(fault.SqliteErrorCode is 11 or 26 ? new Fault("check.integrity", fault.Message) : new Fault("check.unreadable", fault.Message));
         }
+        catch (Exception fault) when (fault is FormatException or OverflowException or InvalidCastException or ArgumentException or DataException)
+        {
+            // What stands in it is not what its column says.
+            Remove(target);
+            throw new StoreRefusedException(new Fault("check.unreadable", fault.Message));
+        }
         catch
         {
             Remove(target);
@@ -80,14 +89,22 @@ public sealed record PreparedCopy
         var bytes = new FileInfo(file).Length;
         int schema;
         DateTimeOffset? last;
+        IReadOnlyList<Fault> foreign;
         using (var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, ForeignKeys = true }.ToString()))
         {
             db.Open();
             // One file without a log; not flushed at each step, but once, when all is done.
-            db.Execute("pragma journal_mode = delete; pragma synchronous = off; pragma trusted_schema = off");
+            db.Execute("pragma journal_mode = delete; pragma synchronous = off; pragma trusted_schema = off; pragma cell_size_check = on");
+            if (db.QueryFirst<string>("pragma quick_check(1)") is not "ok" and var torn)
+            {
+                throw new StoreRefusedException(new Fault("check.integrity", torn));
+            }
+
+            foreign = MovingParts.TakeOut(db);
             last = RestoreStore.LastAt(db);
             schema = Migrations.Run(db);
             RestoreStore.EndSessions(db);
+            MovingParts.PutBack(db);
             if (db.QuerySingle<int>("pragma page_size") != PageSize)
             {
                 db.Execute($"pragma page_size = {PageSize}; vacuum");
@@ -101,6 +118,16 @@ public sealed record PreparedCopy
             throw new StoreRefusedException(report.Faults[0]);
         }
 
-        return new PreparedCopy { File = file, Contents = contents with { Schema = schema, Bytes = bytes }, Faults = report.Faults, LastAt = last };
+        using var ready = Database.Open(file, SqliteOpenMode.ReadOnly);
+        return new PreparedCopy
+        {
+            File = file,
+            Contents = contents with { Schema = schema, Bytes = bytes },
+            Faults = [.. foreign, .. report.Faults],
+            LastAt = last,
+            GroupSince = ready.GroupSince(),
+            Admins = ready.AdminsWithPassword(),
+            Unusable = report.Faults.FirstOrDefault(fault => fault.Key is "check.schema-missing" or "check.schema-changed") ?? StoreCheckValues.Faults(ready).FirstOrDefault(),
+        };
     }
 }

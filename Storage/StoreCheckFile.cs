@@ -20,6 +20,7 @@ static class StoreCheckFile
             Pooling = false,
         }.ToString());
         db.Open();
+        db.Execute("pragma trusted_schema = off");
         return db;
     }
 
@@ -39,7 +40,7 @@ sealed class MigratedCopy : IDisposable
         {
             Db.Open();
             old.BackupDatabase(Db);
-            Db.Execute("pragma journal_mode = delete; pragma synchronous = off");
+            Db.Execute("pragma journal_mode = delete; pragma synchronous = off; pragma trusted_schema = off");
             Migrations.Run(Db);
         }
         catch

@@ -93,7 +93,7 @@ static class StoreCheckRules
     ];
 
     public static IReadOnlyList<Fault> Faults(SqliteConnection db) =>
-        [.. All.SelectMany(rule => Broken(db, rule.Key, rule.Sql)), .. Tables(db).SelectMany(table => ChangesLost(db, table).Concat(Values(db, table)))];
+        [.. All.SelectMany(rule => Broken(db, rule.Key, rule.Sql)), .. StoreCheckValues.Tables(db).SelectMany(table => ChangesLost(db, table).Concat(StoreCheckValues.Faults(db, table)))];
 
     /// <summary>The first of many, and how many more: a report is read by people.</summary>
     public static IEnumerable<Fault> Few(this IEnumerable<Fault> faults)
@@ -117,8 +117,6 @@ static class StoreCheckRules
         }
     }
 
-    static List<string> Tables(SqliteConnection db) => db.Query<string>("select name from sqlite_schema where type = 'table' and name not glob 'sqlite_*'").ToList();
-
     // The newest change of a row says that it is there.
     static List<Fault> ChangesLost(SqliteConnection db, string table) => Broken(db, "check.change-lost", $"""
         with newest as (select max(id) as id from change where table_name = '{table}' group by row_id)
@@ -127,25 +125,7 @@ static class StoreCheckRules
         where change.after is not null and not exists (select 1 from "{table}" where "{table}".rowid = change.row_id)
         """);
 
-    // Dates, times and instants are text: text order is time order only as long as each has its exact form.
-    static IEnumerable<Fault> Values(SqliteConnection db, string table) =>
-        from column in db.Query<string>("select name from pragma_table_info($table)", new { table }).ToList()
-        let form = column switch
-        {
-            "at" => "%Y-%m-%dT%H:%M:%fZ",
-            _ when column.EndsWith("_at", StringComparison.Ordinal) => "%Y-%m-%dT%H:%M:%fZ",
-            _ when column.EndsWith("_time", StringComparison.Ordinal) => "%H:%M",
-            "date" or "moved_from" or "absences_from" or "absences_to" or "from_date" or "to_date" or "start_date" or "end_date" or "joined_on" or "left_on" => "%Y-%m-%d",
-            _ => null,
-        }
-        where form is not null
-        from fault in Broken(db, "check.value", $"""
-            select '{table}' as "table", cast(rowid as text) as row, '{column}' as "column", "{column}" as value from "{table}"
-            where "{column}" is not null and strftime('{form}', "{column}") is not "{column}"
-            """)
-        select fault;
-
-    static List<Fault> Broken(SqliteConnection db, string key, string sql)
+    public static List<Fault> Broken(SqliteConnection db, string key, string sql)
     {
         using var reader = db.ExecuteReader(sql);
         return Rows(reader).Select(facts => new Fault(key, facts)).Few().ToList();

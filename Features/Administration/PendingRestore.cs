@@ -37,7 +37,6 @@ public sealed record PendingRestore
     /// <summary>Remembers what was found in the copy.</summary>
     public static PendingRestore Keep(DataFolder folder, long id, string fileName, PreparedCopy copy, Formats formats)
     {
-        var (since, admins) = PreparedCopy.Read(copy.File, db => (db.GroupSince(), db.AdminsWithPassword()));
         var pending = new PendingRestore
         {
             Id = id,
@@ -45,8 +44,8 @@ public sealed record PendingRestore
             Contents = copy.Contents,
             Faults = [.. copy.Faults.Select(fault => formats.Say(fault))],
             LastAt = copy.LastAt,
-            GroupSince = since,
-            Admins = admins,
+            GroupSince = copy.GroupSince,
+            Admins = copy.Admins,
         };
         File.WriteAllText(NoteOf(folder, id), JsonSerializer.Serialize(pending));
         return pending;

@@ -79,6 +79,12 @@ public static class RestorePages
                 return Refused(http, database, new Refusal("restore.empty", "file"));
             }
 
+            if (copy.Unusable is { } unusable)
+            {
+                PreparedCopy.Remove(place.File);
+                return Refused(http, database, new Refusal("restore.refused", "file", name, http.Formats().Say(unusable)));
+            }
+
             PendingRestore.Keep(database.Folder, place.Id, name, copy, http.Formats());
             return http.Go($"/admin/backup/restore/{place.Id}");
         }

@@ -20,28 +20,37 @@ static class PdfWrap
                 yield return line;
             }
 
-            line = word;
-            while (measure(line) > width && line.Length > 1)
+            var from = 0;
+            for (var cut = CutOf(word, from, width, measure); from + cut < word.Length; cut = CutOf(word, from, width, measure))
             {
-                var cut = CutOf(line, width, measure);
-                yield return line[..cut];
-                line = line[cut..];
+                yield return word.Substring(from, cut);
+                from += cut;
             }
+
+            line = word[from..];
         }
 
         yield return line;
     }
 
-    /// <summary>How much of a word that is too long stays on this line: up to its last hyphen or slash that fits, else as many letters as fit.</summary>
-    static int CutOf(string word, float width, Func<string, float> measure)
+    /// <summary>How much of a word from there on stays on one line: all that is left of it, or up to its last hyphen or slash that fits, else as
+    /// many letters as fit. Measures no more than a line: a word may be as long as a book.</summary>
+    static int CutOf(string word, int from, float width, Func<string, float> measure)
     {
-        var fits = 1;
-        while (fits < word.Length - 1 && measure(word[..(fits + 1)]) <= width)
+        var (fits, left) = (1, word.Length - from);
+        while (fits < left && measure(word.Substring(from, fits + 1)) <= width)
         {
             fits++;
         }
 
-        var hyphen = word.LastIndexOfAny(['-', '/', '@', '.'], fits - 1);
-        return hyphen > 0 ? hyphen + 1 : fits;
+        if (fits == left)
+        {
+            return left;
+        }
+
+        var hyphen = word.LastIndexOfAny(['-', '/', '@', '.'], from + fits - 1, fits) - from;
+        return hyphen > 0 ? hyphen + 1
+            : fits > 1 && char.IsHighSurrogate(word[from + fits - 1]) ? fits - 1
+            : fits;
     }
 }

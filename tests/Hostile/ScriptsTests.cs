@@ -14,7 +14,7 @@ public sealed class ScriptsTests
 {
     const string Listen = "window.__reports = []; addEventListener('securitypolicyviolation', report => window.__reports.push(`${report.violatedDirective} ${report.blockedURI} ${report.sample}`));";
 
-    const string Look = """
+    internal const string Look = """
         () => [
           ...(window.__x === undefined ? [] : ['a script ran']),
           ...(window.__reports ?? []).map(report => `policy: ${report}`),

@@ -8,13 +8,16 @@ sealed class BenchFolder : IDisposable
 {
     public static readonly string Root = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
 
+    /// <summary>The one instant of all samples of this run: they are the same group.</summary>
+    public static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
     readonly string path = Path.Combine(Root, "data-" + Guid.NewGuid().ToString("N"));
 
     public BenchFolder(int households, Action<Database>? more = null)
     {
         Folder = new DataFolder(path);
         using var database = new Database(Folder, TimeProvider.System);
-        SignIns = SampleAmap.Fill(database, new SampleOptions(1, households, TimeProvider.System.GetUtcNow())).SignIns;
+        SignIns = SampleAmap.Fill(database, new SampleOptions(1, households, Now)).SignIns;
         more?.Invoke(database);
     }
 

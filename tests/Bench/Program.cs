@@ -7,13 +7,18 @@ static class Benchmarks
     {
         ["writer"] = WriterBench.Run,
         ["snapshot"] = SnapshotBench.Run,
+        ["pages"] = PagesBench.Run,
+        ["rush"] = RushBench.Run,
     };
+
+    // What this executable is started as by itself: beside the program, or with a shim before it.
+    static readonly Dictionary<string, Func<Task>> Children = new() { [WriterBench.Slow] = WriterBench.RunAsChild, [BareApp.Argument] = BareApp.Run };
 
     static async Task<int> Main(string[] arguments)
     {
-        if (arguments is [WriterBench.Slow])
+        if (arguments is [var child] && Children.TryGetValue(child, out var run))
         {
-            await WriterBench.RunAsChild();
+            await run();
             return 0;
         }
 

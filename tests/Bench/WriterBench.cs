@@ -11,7 +11,6 @@ static class WriterBench
     /// <summary>The argument of the child process that measures with the shim before it.</summary>
     public const string Slow = "writer.slow";
 
-    const int SlowMilliseconds = 20;
     const int Rounds = 9;
     static readonly TimeSpan Warming = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(700);
@@ -22,9 +21,9 @@ static class WriterBench
             ["disk", "clients", "orders/s", "saves alone/s", "raw commits/s", "orders to raw", "saves to raw", "goal"]);
         var fast = await Measure();
         Fill(table, "this disk", fast);
-        if (Compile() is { } shim)
+        if (SlowDisk.Compile() is { } shim)
         {
-            Fill(table, $"+ {SlowMilliseconds} ms a flush", await Child(shim));
+            Fill(table, $"+ {SlowDisk.Milliseconds} ms a flush", await Child(shim));
         }
         else
         {
@@ -107,32 +106,16 @@ static class WriterBench
             $"{disk}: one flush takes {measured.Flush:0.0} ms; one order costs the writer {measured.Loading:0.00} ms to load and decide, {measured.Saving:0.00} ms to save."));
     }
 
-    static string? Compile()
-    {
-        var shim = Path.Combine(BenchFolder.Root, "slow-fsync.so");
-        try
-        {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O2", "-o", shim, Path.Combine(BenchFolder.Root, "slow-fsync.c")]);
-            compiler.WaitForExit();
-            return compiler.ExitCode == 0 ? shim : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
-
     static async Task<Measured> Child(string shim)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [Slow]) { RedirectStandardOutput = true };
-        start.Environment["LD_PRELOAD"] = shim;
-        start.Environment["SLOW_FSYNC_MS"] = $"{SlowMilliseconds}";
+        SlowDisk.Put(shim, start);
         using var child = Process.Start(start)!;
         var lines = (await child.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
         await child.WaitForExitAsync();
         double[] Numbers(string[] line) => [.. line.Skip(1).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
         var one = Numbers(lines.Single(line => line[0] == "one"));
-        if (one[0] < SlowMilliseconds)
+        if (one[0] < SlowDisk.Milliseconds)
         {
             throw new InvalidOperationException($"The shim does not hold: one flush took {one[0]} ms.");
         }

@@ -104,22 +104,32 @@ public sealed class SpeedTests
         foreach (var (route, _) in Routes.ToRead(app).Where(to => Browser.PagesTests.IsPage(to.Route)))
         {
             var path = Routes.Address(app.Database, route);
-            var asked = new ConcurrentQueue<string>();
-            app.Database.Reads = text =>
+            for (var attempt = 0; attempt < 3; attempt++)
             {
-                if (text is not ("begin deferred" or "commit;"))
+                var asked = await Ask(app, client, path);
+                if (client.Status == 200 && !(found.TryGetValue(route, out var fewest) && fewest.Count <= asked.Count))
                 {
-                    asked.Enqueue(text);
+                    found[route] = asked;
                 }
-            };
-            await client.Get(path);
-            app.Database.Reads = null;
-            if (client.Status == 200)
-            {
-                found[route] = [.. asked];
             }
         }
 
         return found;
+    }
+
+    // What works in the background reads too: of three askings the smallest is the page's own.
+    static async Task<List<string>> Ask(TestApp app, Client client, string path)
+    {
+        var asked = new ConcurrentQueue<string>();
+        app.Database.Reads = text =>
+        {
+            if (text is not ("begin deferred" or "commit;"))
+            {
+                asked.Enqueue(text);
+            }
+        };
+        await client.Get(path);
+        app.Database.Reads = null;
+        return [.. asked];
     }
 }

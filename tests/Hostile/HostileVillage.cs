@@ -52,6 +52,9 @@ public sealed class HostileVillage : IAsyncDisposable
     /// <summary>How much the change log holds: a refused request adds nothing.</summary>
     public long Log() => App.Database.Read(db => db.QuerySingle<long>("select (select count(*) from change_set) + (select count(*) from change)"));
 
+    /// <summary>All that the store holds, but for what becomes of mail, which leaves when it likes. A line a table.</summary>
+    public IReadOnlyList<string> Contents() => [.. Fixtures.Contents(App.Database.Folder.Store).Where(table => table.Key != "recipient").Select(table => $"{table.Key} {table.Value.Hash}")];
+
     public IReadOnlyList<string> Faults() => [.. StoreCheck.Run(App.Database.Folder.Store).Faults.Select(fault => $"{fault}")];
 
     /// <summary>By a connection of its own, without keys: the order of tables does not matter, and the log's triggers are silent.</summary>

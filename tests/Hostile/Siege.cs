@@ -1,3 +1,5 @@
+using Cagette.SelfHost.Tests.Support;
+
 namespace Cagette.SelfHost.Tests.Hostile;
 
 /// <summary>Sends attacks and notes what must not be: an answer of the 500s, a refused request that left a trace in the change log, our mark
@@ -8,17 +10,20 @@ public sealed class Siege(HostileVillage village, Besieger besieger, Crawler cra
 
     readonly SortedDictionary<int, int> counts = [];
     (TimeSpan Took, string What) slowest;
+    (int Unwritten, int Undone) refused;
+    int replays;
 
     public List<string> Faults { get; } = [];
 
-    public string Told => $"{counts.Values.Sum()} sent: {string.Join(", ", counts.Select(pair => $"{pair.Value} x {pair.Key}"))}; slowest {slowest.Took.TotalMilliseconds:0} ms ({slowest.What}); {Faults.Count} wrong";
+    public string Told => $"{counts.Values.Sum()} sent: {string.Join(", ", counts.Select(pair => $"{pair.Value} x {pair.Key}"))}; of the refused {refused.Unwritten} wrote nothing, {refused.Undone} that did were sent again and left the store as it was; slowest {slowest.Took.TotalMilliseconds:0} ms ({slowest.What}); {Faults.Count} wrong";
 
     public async Task Lay(IEnumerable<Attack> attacks, string route)
     {
         var begun = village.App.Database.Commits;
+        replays = LongRun.Or(1, 4);
         foreach (var attack in attacks)
         {
-            var log = village.Log();
+            var (log, commits) = (village.Log(), village.App.Database.Commits);
             var told = $"{attack.Verb} {Naughty.Shown(attack.Path)}: {attack.What}";
             Answer answer;
             try
@@ -40,6 +45,11 @@ public sealed class Siege(HostileVillage village, Besieger besieger, Crawler cra
             counts[answer.Status] = counts.GetValueOrDefault(answer.Status) + 1;
             slowest = answer.Took > slowest.Took ? (answer.Took, told) : slowest;
             Look(attack, answer, told, log);
+            if (answer.Status >= 400)
+            {
+                await Replay(attack, told, commits);
+            }
+
             if (answer.Status is 200 or 422 or 302)
             {
                 crawler.Read(attack.Path, answer);
@@ -56,6 +66,30 @@ public sealed class Siege(HostileVillage village, Besieger besieger, Crawler cra
         {
             Faults.AddRange(village.Faults().Select(fault => $"after {route}: {fault}"));
             village.Restore();
+        }
+    }
+
+    // A decision that refuses undoes what it wrote: the store must hold the same before and after. The disk was touched, so only the contents can tell.
+    async Task Replay(Attack attack, string told, long commits)
+    {
+        if (village.App.Database.Commits == commits)
+        {
+            refused.Unwritten++;
+            return;
+        }
+
+        if (replays-- <= 0)
+        {
+            return;
+        }
+
+        var before = village.Contents();
+        using var body = attack.Body?.Invoke();
+        var again = await besieger.Send(attack.Verb, attack.Path, body);
+        if (again.Status >= 400)
+        {
+            refused.Undone++;
+            Faults.AddRange(village.Contents().Except(before).Select(table => $"{told}: {again.Status}, yet changed {table.Split(' ')[0]}"));
         }
     }
 

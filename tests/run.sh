@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 case "${1:-}" in
   "") ;;
-  --long) export CAGETTE_LONG_TESTS=1 ;;
+  --long) export LONG_TESTS=1 ;;
   *) echo "Unknown option $1: only --long is known."; exit 2 ;;
 esac
 

@@ -60,7 +60,7 @@ sealed class ChildProgram : IDisposable
             RedirectStandardError = true,
             Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
         };
-        // The program refuses what it does not know, CAGETTE_LONG_TESTS too.
+        // What a shell has set for a server of its own is not for this one.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CAGETTE_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

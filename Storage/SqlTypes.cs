@@ -45,8 +45,9 @@ public static class SqlTypes
         // Counting memory takes one lock for all threads, at each allocation: a page would wait for a snapshot that has stepped aside holding it.
         _ = SQLitePCL.raw.sqlite3_config(memoryStatus, 0);
 
-        // What a savepoint may have to give back would go to a temporary file beyond 64 kB: pages of each order, on the card, that nobody ever reads.
-        _ = SQLitePCL.raw.sqlite3_config(savepointSpill, 4 * 1024 * 1024);
+        // What a savepoint may have to give back stays in memory: beyond 64 kB, pages of each order would go to a temporary file, on the card, that
+        // nobody ever reads. A larger bound is no way: SQLite hands it to the file system in one piece, and one above 128 kB is refused as a full disk.
+        _ = SQLitePCL.raw.sqlite3_config(savepointSpill, -1);
     }
 
     static void Add<T>(Func<T, object> write, Func<object, T> read)

@@ -24,14 +24,10 @@ static class EarlierSeasons
         {
             database.Write(null, db =>
             {
-                // The writer's own cache is meant for orders: what does not fit would go to the disk row by row.
-                db.Execute("pragma cache_size = -1000000");
                 foreach (var table in Tables)
                 {
                     db.Execute(CopyOf(db, table), new { back });
                 }
-
-                db.Execute("pragma cache_size = -500");
             }).GetAwaiter().GetResult();
         }
     }

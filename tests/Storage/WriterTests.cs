@@ -15,6 +15,26 @@ public sealed class WriterTests
     public void Clean() => Directory.Delete(path, recursive: true);
 
     [TestMethod]
+    public async Task One_write_may_change_many_megabytes_of_what_is_there_and_is_undone_whole()
+    {
+        using var database = new Database(new DataFolder(path), TimeProvider.System);
+        await database.Write(null, db => db.Execute("""
+            with recursive number(i) as (select 1 union all select i + 1 from number where i < 4000)
+            insert into place (name, note) select 'Lieu ' || i, hex(zeroblob(2000)) from number
+            """));
+        string Note() => database.Read(db => db.QuerySingle<string>("select min(note) || max(note) from (select distinct substr(note, 1, 3) as note from place)"));
+        await database.Write(null, db => db.Execute("update place set note = 'ab' || hex(zeroblob(1999))"));
+        Assert.AreEqual("ab0ab0", Note());
+
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => database.Write(null, db =>
+        {
+            db.Execute("update place set note = 'cd' || hex(zeroblob(1999))");
+            throw new InvalidOperationException("raté");
+        }));
+        Assert.AreEqual("ab0ab0", Note());
+    }
+
+    [TestMethod]
     public async Task What_waits_together_is_committed_once_and_what_is_refused_or_fails_undoes_only_itself()
     {
         using var database = new Database(new DataFolder(path), TimeProvider.System);

@@ -60,13 +60,21 @@ public static class Attacks
             yield return attack;
         }
 
-        foreach (var field in form.Fields.Where(field => field.Type == "file"))
+        foreach (var attack in Files(form, baits => Sample(baits, values * 3, random)))
         {
-            foreach (var bait in Sample(NaughtyFiles.All, values * 3, random))
-            {
-                yield return new Attack("POST", form.Action, $"{field.Name} = {Naughty.Shown(bait.Name)}", () => Parts(plain, field.Name, bait));
-            }
+            yield return attack;
         }
+    }
+
+    /// <summary>Naughty files in each of the form's fields that take one; all else as it stands.</summary>
+    public static IEnumerable<Attack> Files(FoundForm form, Func<IReadOnlyList<NaughtyFiles.Bait>, IEnumerable<NaughtyFiles.Bait>> choose)
+    {
+        var plain = form.Fields.Where(field => field.Type is not "file").Select(field => (field.Name, field.Value)).ToList();
+        return
+            from field in form.Fields
+            where field.Type == "file"
+            from bait in choose(NaughtyFiles.All)
+            select new Attack("POST", form.Action, $"{field.Name} = {Naughty.Shown(bait.Name)}", () => Parts(plain, field.Name, bait));
     }
 
     public static IEnumerable<Attack> On(string route, string path, int values, Random random)

@@ -38,4 +38,24 @@ public sealed class FormsTests
         Assert.AreEqual("", string.Join("\n", crawler.Faults.Concat(siege.Faults)));
         Assert.IsGreaterThan(who == "admin" ? 60 : 3, crawler.Forms.Count);
     }
+
+    [TestMethod]
+    public async Task Each_naughty_file_is_put_into_each_form_that_takes_one()
+    {
+        await using var village = await HostileVillage.Start();
+        using var besieger = village.Come(signedIn: true);
+        var crawler = new Crawler(village.App, besieger, 2);
+        await crawler.Crawl();
+        var siege = new Siege(village, besieger, crawler);
+        var forms = crawler.Forms.Where(form => form.Fields.Any(field => field.Type == "file")).ToList();
+        foreach (var form in forms)
+        {
+            await siege.Lay(Attacks.Files(form, baits => baits), form.Route);
+        }
+
+        TestContext.DisplayMessage(MessageLevel.Informational, $"hostile files: {NaughtyFiles.All.Count} into {forms.Count} forms ({string.Join(", ", forms.Select(form => form.Route))}), {siege.Told}");
+        Assert.AreEqual("", string.Join("\n", siege.Faults));
+        Assert.IsGreaterThan(3, forms.Count);
+        Assert.IsFalse(File.Exists("/tmp/cagette-escaped"));
+    }
 }

@@ -28,6 +28,9 @@ public static class NaughtyFiles
         new("dehors.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Xlsx(sheet => sheet.Write(Text("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><worksheet>&a;</worksheet>")))),
         new("loin.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Xlsx(sheet => sheet.Write(Text("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"ZZZZZZ1048576999\" t=\"s\"><v>99999999999</v></c></row><row r=\"2147483647\"><c r=\"XFD1\"><v>1e999</v></c></row></sheetData></worksheet>")))),
         new("noms.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Zip(zip => zip.CreateEntry("../../../../tmp/cagette-escaped"))),
+        new("formules.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Xlsx(sheet => sheet.Write(Text(Formulas)))),
+        new("poupees.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Enumerable.Range(0, 20).Aggregate(Zip(zip => zip.CreateEntry("x")), (inner, _) => Zip(zip => Add(zip, "xl/workbook.xml", inner)))),
+        new("entrees.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Zip(zip => Enumerable.Range(0, 30_000).ToList().ForEach(i => zip.CreateEntry($"xl/{i}")))),
         new("coupe.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Xlsx(sheet => Spaces(sheet, 1000))[..300]),
         new("sans-table.xlsx", "application/zip", [0x50, 0x4b, 3, 4, .. new byte[200]]),
         new("bombe.png", "image/png", Png(50_000, 50_000, [.. new byte[100]])),
@@ -50,6 +53,16 @@ public static class NaughtyFiles
         <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&g;</t></is></c></row></sheetData></worksheet>
         """;
 
+    /// <summary>A table that imports take, of scripts and formulas.</summary>
+    const string Formulas = """
+        <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+        <row r="1"><c r="A1" t="inlineStr"><is><t>Nom</t></is></c><c r="B1" t="inlineStr"><is><t>Prénom</t></is></c><c r="C1" t="inlineStr"><is><t>E-mail</t></is></c></row>
+        <row r="2"><c r="A2" t="inlineStr"><is><t>&lt;script&gt;window.__x=1&lt;/script&gt;</t></is></c><c r="B2" t="inlineStr"><is><t>=cmd|' /C calc'!A0</t></is></c><c r="C2" t="inlineStr"><is><t>a@example.org&#13;&#10;Bcc: b@example.org</t></is></c></row>
+        <row r="3"><c r="A3"><f>HYPERLINK("http://example.org")</f><v>1e308</v></c><c r="B3" t="str"><f>A2</f><v>&lt;script&gt;window.__x=1&lt;/script&gt;</v></c><c r="C3" t="e"><v>#REF!</v></c></row>
+        <row r="4"><c r="A4" t="d"><v>9999-99-99</v></c><c r="B4" t="b"><v>7</v></c><c r="C4" s="99999"><v>-99999999999</v></c></row>
+        </sheetData></worksheet>
+        """;
+
     static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     static byte[] Noise(int length)
@@ -68,12 +81,14 @@ public static class NaughtyFiles
         using var stream = zip.CreateEntry("xl/worksheets/sheet1.xml").Open();
         sheet(stream);
 
-        void Add(string name, string text)
-        {
-            using var part = zip.CreateEntry(name).Open();
-            part.Write(Text(text));
-        }
+        void Add(string name, string text) => NaughtyFiles.Add(zip, name, Text(text));
     });
+
+    static void Add(ZipArchive zip, string name, byte[] bytes)
+    {
+        using var part = zip.CreateEntry(name).Open();
+        part.Write(bytes);
+    }
 
     static byte[] Zip(Action<ZipArchive> fill)
     {

@@ -9,15 +9,18 @@ public static class HomeStore
 {
     /// <summary>The member's lines of the first distribution from this day on at which it takes something.</summary>
     public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today) => [.. db.Query<HomeLine>("""
-        select basket_line.distribution_id, basket_line.date, distribution.start_time, distribution.end_time, place.name as place,
-          basket_line.name, basket_line.quantity_thousandths as quantity, basket_line.unit, basket_line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
-        from basket_line
-        join distribution on distribution.id = basket_line.distribution_id
+        with line as materialized (
+          -- Joined straight to the view, the lines of all members of all seasons would be made first.
+          select distribution_id, date, catalog_id, name, quantity_thousandths, unit, size_thousandths
+          from basket_line where member_id = $memberId and comes = 1 and date >= $today)
+        select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
+          line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
+        from line
+        join distribution on distribution.id = line.distribution_id
         join place on place.id = distribution.place_id
-        join catalog on catalog.id = basket_line.catalog_id
-        where basket_line.member_id = $memberId and basket_line.comes = 1 and basket_line.distribution_id = (
-          select distribution_id from basket_line where member_id = $memberId and comes = 1 and date >= $today order by date limit 1)
-        order by catalog.name, basket_line.name
+        join catalog on catalog.id = line.catalog_id
+        where line.distribution_id = (select distribution_id from line order by date limit 1)
+        order by catalog.name, line.name
         """, new { memberId, today })];
 
     /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>

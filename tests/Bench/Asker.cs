@@ -25,10 +25,14 @@ sealed class Asker(Uri server, string path, string cookies = "") : IDisposable
 
     public double P99 => Percentile(0.99);
 
-    /// <summary>Until the compiler has done with it.</summary>
-    public void Warm(TimeSpan time)
+    /// <summary>Until the compiler has done with it: for so long, and for so many answers where the machine is busy.</summary>
+    public void Warm(TimeSpan time, int answers = 500)
     {
-        Turn(time);
+        for (var patience = 10; patience > 0 && milliseconds.Count < answers; patience--)
+        {
+            Turn(time);
+        }
+
         milliseconds.Clear();
         perSecond.Clear();
     }

@@ -99,6 +99,7 @@ static class PagesBench
             }
         }
 
+        Console.Error.WriteLine($"{name}: {Figures.Ratio(ours.PerSecond / scriban.PerSecond)} of Scriban, {Figures.Ratio(ours.PerSecond / aged.PerSecond)} times as long after {Seasons} seasons");
         speed.Add(name, Figures.Of(ours.PerSecond), Figures.Of(ours.P50), Figures.Of(ours.P99), Figures.Of(size / 1000.0), Figures.Of(sent / 1000.0),
             Figures.Of(kestrel.PerSecond), Figures.Of(scriban.PerSecond), Figures.Ratio(ours.PerSecond / kestrel.PerSecond), Figures.Ratio(ours.PerSecond / scriban.PerSecond));
         age.Add(name, Figures.Of(ours.P50), Figures.Of(aged.P50), Figures.Ratio(ours.PerSecond / aged.PerSecond), Figures.Of(ours.P99), Figures.Of(aged.P99), Figures.Of(oldSize / 1000.0));

@@ -17,18 +17,20 @@ public static class SubscriptionStore
         }
 
         var deliveries = db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date", about).ToList();
+        var products = db.Query<Product>($"{OrderStore.ProductRow} where catalog_id = $catalogId and active = 1 order by rank, name", about).ToList();
         return new()
         {
             Catalog = catalog,
             MemberId = memberId,
             Deliveries = deliveries,
-            Products = [.. db.Query<Product>($"{OrderStore.ProductRow} where catalog_id = $catalogId and active = 1 order by rank, name", about)],
+            Products = products,
             Existing = [.. db.Query<Subscription>("select * from subscription where catalog_id = $catalogId and member_id = $memberId", about)],
             DatePrices = [.. db.Query<DatePrice>("""
                 select delivery_id, product_id, price_cents as price from product_price
                 where delivery_id in (select id from delivery where catalog_id = $catalogId)
                 """, about)],
-            Stock = db.StockOf(catalogId, deliveries),
+            // What all households take of what has no limit would be counted for nothing: it takes longer than the rest of the page.
+            Stock = products.All(product => product.StockRule == StockRule.None) ? new StockBook { Deliveries = deliveries } : db.StockOf(catalogId, deliveries),
             BlockedByMembership = db.StandingOf(memberId, now.Today).BlocksEngagements,
             Text = db.EngagementOf(catalogId),
         };

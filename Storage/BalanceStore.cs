@@ -8,9 +8,9 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>What members owe and what is owed to producers, each amount beside the facts that make it (rules.md 5.1, 5.6, 5.8).</summary>
 public static class BalanceStore
 {
-    /// <summary>One member's dues with the names of what they come from, newest first.</summary>
-    public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId) => db.Query<DueFact>("""
-        with line as materialized (select * from basket_line where member_id = $memberId)
+    /// <summary>One member's dues from this day on with the names of what they come from, newest first.</summary>
+    public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default) => db.Query<DueFact>("""
+        with line as materialized (select * from basket_line where member_id = $memberId and date >= $since)
         select due.kind, due.fact_id, due.date, due.amount_cents as amount, coalesce(due.catalog_id, 0) as catalog_id, coalesce(catalog.name, '') as catalog_name,
           coalesce(producer.name, '') as producer_name, coalesce(membership.year, 0) as year, coalesce(line.name, '') as name,
           coalesce(line.quantity_thousandths, 0) as quantity, coalesce(line.ordered_thousandths, 0) as ordered, coalesce(line.weight_thousandths, 0) as weight,
@@ -21,9 +21,13 @@ public static class BalanceStore
         left join catalog on catalog.id = due.catalog_id
         left join producer on producer.id = due.producer_id
         left join membership on due.kind = 'membership' and membership.id = due.fact_id
-        where due.member_id = $memberId
+        where due.member_id = $memberId and due.date >= $since
         order by due.date desc, line.name
-        """, new { memberId }).AsList();
+        """, new { memberId, since }).AsList();
+
+    /// <summary>The sum of one member's dues before this day.</summary>
+    public static Money DuesBefore(this SqliteConnection db, long memberId, DateOnly day) => db.QuerySingle<Money>(
+        "select coalesce(sum(amount_cents), 0) from due where member_id = $memberId and date < $day", new { memberId, day });
 
     /// <summary>Each member's account in one reading: members of today, and those who left with something open.</summary>
     public static IReadOnlyList<MemberBalance> MemberBalances(this SqliteConnection db) => db.Query<MemberBalance>("""

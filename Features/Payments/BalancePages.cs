@@ -19,14 +19,32 @@ static class BalancePages
 
     static IResult Show(HttpContext http, Database database, long memberId, bool own)
     {
-        var page = database.Read(db => db.Payer(memberId) is not { } payer ? null
-            : PageOf(payer, db.DueFactsOf(memberId), db.PaymentsOf(memberId), own) with { Today = http.Now().Today, HasIban = Iban.TryParse(db.Association()?.Iban) is not null });
+        var today = http.Now().Today;
+        var page = database.Read(db =>
+        {
+            if (db.Payer(memberId) is not { } payer)
+            {
+                return null;
+            }
+
+            // This membership year and the one before are told line by line; what is older is a sum, unless somebody wants it all.
+            var association = db.Association()!;
+            var since = http.Request.Query.ContainsKey("all") ? default : association.Renewal.Start(association.Renewal.YearOf(today) - 1);
+            return PageOf(payer, db.DueFactsOf(memberId, since), db.DuesBefore(memberId, since), db.PaymentsOf(memberId), since, own) with
+            {
+                Today = today,
+                HasIban = Iban.TryParse(association.Iban) is not null,
+            };
+        });
         return page is null ? http.Missing() : http.Page("payments/balance", page);
     }
 
-    static BalancePage PageOf(Payer payer, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, bool own) => new(payer, own)
+    static BalancePage PageOf(Payer payer, IReadOnlyList<DueFact> dues, Money duesBefore, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own) => new(payer, own)
     {
-        Balance = Balance.Of(dues.Select(due => new Due { Amount = due.Amount }), payments.Select(entry => entry.Payment)),
+        Since = since,
+        DuesBefore = duesBefore,
+        PaidBefore = payments.Where(entry => IsBefore(entry, since)).Sum(entry => entry.Payment.Amount),
+        Balance = Balance.Of(dues.Select(due => new Due { Amount = due.Amount }).Append(new Due { Amount = duesBefore }), payments.Select(entry => entry.Payment)),
         Memberships = [.. dues.Where(due => due.Kind == DueKind.Membership)],
         Contracts =
         [
@@ -34,8 +52,11 @@ static class BalancePages
                 contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
                 [.. contract.GroupBy(due => due.Date).Select(day => new DayDues(day.Key, day.Sum(due => due.Amount), [.. day]))])),
         ],
-        Payments = payments,
+        Payments = [.. payments.Where(entry => !IsBefore(entry, since))],
     };
+
+    // What waits to be confirmed is shown however old it is: somebody must still do something about it.
+    static bool IsBefore(PaymentEntry entry, DateOnly since) => entry.Date < since && !entry.IsPending;
 }
 
 public sealed record BalancePage(Payer Payer, bool Own)
@@ -46,6 +67,12 @@ public sealed record BalancePage(Payer Payer, bool Own)
     public required IReadOnlyList<ContractDues> Contracts { get; init; }
     public required IReadOnlyList<PaymentEntry> Payments { get; init; }
     public DateOnly Today { get; init; }
+
+    /// <summary>What is older than this day is not told line by line, but as two sums.</summary>
+    public DateOnly Since { get; init; }
+    public Money DuesBefore { get; init; }
+    public Money PaidBefore { get; init; }
+    public bool HasBefore => !DuesBefore.IsZero || !PaidBefore.IsZero;
 
     /// <summary>Whether the association can be paid by transfer.</summary>
     public bool HasIban { get; init; }

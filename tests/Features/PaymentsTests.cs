@@ -136,6 +136,29 @@ public sealed class PaymentsTests
     }
 
     [TestMethod]
+    public async Task Older_seasons_are_two_sums_until_somebody_wants_each_line()
+    {
+        await using var app = await Village.Start();
+        await app.Database.Write(null, db => db.Execute("""
+            insert into membership (member_id, year, fee_cents, date) select member_id, 2019, 1234, '2019-10-02' from person where email = $email;
+            insert into payment (member_id, amount_cents, date, way, payee, state, entered_at)
+              select member_id, 1234, '2019-10-02', 'cash', 'association', 'confirmed', '2019-10-02T10:00:00.000Z' from person where email = $email;
+            """, new { email = Village.Claire }));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Claire, Village.Password);
+        await client.Get("/account/balance");
+        var balance = client.Page.QuerySelector(".why-total .money")!.TextContent;
+        Assert.Contains("Ce qui était dû avant le", client.Text);
+        Assert.Contains("12,34", client.Page.QuerySelectorAll(".why-line").First(line => line.TextContent.Contains("Règlements d’avant")).TextContent);
+        Assert.DoesNotContain("2019–2020", client.Text);
+
+        await client.Get("/account/balance?all=1");
+        Assert.Contains("2019–2020", client.Text);
+        Assert.DoesNotContain("avant le", client.Text);
+        Assert.AreEqual(balance, client.Page.QuerySelector(".why-total .money")!.TextContent);
+    }
+
+    [TestMethod]
     public void R5_1_R5_6_On_a_whole_season_every_list_adds_up_to_the_facts()
     {
         var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));

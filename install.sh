@@ -166,7 +166,7 @@ case "$machine" in
 esac
 if [ -z "$executable" ] && [ ! -f Cagette.SelfHost ] && [ -f Cagette.SelfHost.csproj ] && command -v dotnet > /dev/null; then
   say "Construction depuis les sources ($kind)…" "Building from source ($kind)…"
-  run ./publish.sh --output "$work" "$kind"
+  run env SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2> /dev/null || date +%s)}" ./publish.sh --output "$work" "$kind"
   [ -n "$dry" ] || tar xzf "$work"/cagette-selfhost-*-"$kind".tar.gz -C "$work" --strip-components=1
   executable=$work/Cagette.SelfHost
 fi

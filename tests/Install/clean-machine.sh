@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A fresh Debian 12 with its own systemd, in namespaces of this machine: what clean-root.sh, upgrade.sh and from-source.sh stand on. Needs root,
+# A fresh Debian 12 with its own systemd, in namespaces of this machine: what clean-root.sh, upgrade.sh and questions.sh stand on. Needs root,
 # debootstrap and a Debian mirror (once: the bare system is kept in /var/tmp). Sourced in the repository's folder.
 [ "$(id -u)" -eq 0 ] || { echo "Needs root." >&2; exit 2; }
 here=$PWD archive='' old=''

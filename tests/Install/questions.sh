@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
-# install.sh in a folder of the sources, without an executable beside it: it builds with this machine's SDK and packages, lent to a bare Debian 12 (no
-# network there), and installs. Then its questions: with a terminal each is asked and Enter takes the default, without one nothing is asked.
-#   tests/Install/from-source.sh [--archive FILE]
+# install.sh's questions: on a terminal each is asked and Enter takes the default, what a flag says is not asked, without a terminal nothing is. What is
+# wrong is refused. Other answers than the defaults are taken, and a port can be changed later.
+#   tests/Install/questions.sh [--archive FILE]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/Install/clean-machine.sh "$@"
 old=/bin/true # not wanted here
 
-lend() { # this machine's folder, its place in the root
-  mkdir -p "$work/$1$3"
-  nsenter -t "${init[$1]}" --mount mount --bind "$2" "$work/$1$3"
-}
 typed() { # name, what is typed, flags: install.sh on a terminal of its own
   local name=$1 keys=$2
   shift 2
@@ -20,7 +16,7 @@ typed() { # name, what is typed, flags: install.sh on a terminal of its own
 title "Preparing: a bare Debian 12, the archive"
 build
 
-title "1. Questions"
+title "Questions"
 boot asked
 typed asked '\n\n\n' --dry-run > "$work/said" || true
 cat "$work/said"
@@ -39,17 +35,4 @@ check "it answers there" inside asked curl -sf http://localhost:8080/healthz
 check "the data are there" same "$(stat -c '%a %U' "$work/asked/srv/amap" | cut -d ' ' -f 1)" 700
 check "--port moves it" install_sh asked --yes --port 80
 check "it answers on port 80" inside asked curl -sf http://localhost/healthz
-halt asked
-
-title "2. From source"
-boot source
-rm -rf "$work"/source/root/cagette-selfhost-*
-git archive --prefix=cagette-selfhost-source/ HEAD | tar x -C "$work/source/root"
-sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
-lend source "$sdk" /usr/lib/dotnet
-lend source "${NUGET_PACKAGES:-$HOME/.nuget/packages}" /nuget
-ln -s /usr/lib/dotnet/dotnet "$work/source/usr/bin/dotnet"
-shown "install.sh builds and installs" inside source env NUGET_PACKAGES=/nuget HOME=/root DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 bash -c "cd /root/cagette-selfhost-source && ./install.sh --yes"
-check "the service runs" inside source systemctl is-active cagette
-shown "a first order" near source tests/Install/first-order.sh setup http://localhost "$(code source)"
 finish

@@ -28,7 +28,7 @@ sealed class Asker(Uri server, string path, string cookies = "") : IDisposable
     /// <summary>Until the compiler has done with it: for so long, and for so many answers where the machine is busy.</summary>
     public void Warm(TimeSpan time, int answers = 500)
     {
-        for (var patience = 10; patience > 0 && milliseconds.Count < answers; patience--)
+        for (var patience = 4; patience > 0 && milliseconds.Count < answers; patience--)
         {
             Turn(time);
         }

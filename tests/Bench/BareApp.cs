@@ -13,7 +13,7 @@ static class BareApp
 {
     public const string Argument = "pages.bare";
 
-    // As many values for its bytes as the program's pages write: about one in 90.
+    // About one value in 90 bytes: an estimate of what the program's pages write, chosen by eye.
     const string Page = """
         <!doctype html>
         <html lang="fr"><head><meta charset="utf-8"><title>{{ title | html.escape }}</title></head><body><h1>{{ title | html.escape }}</h1><ul class="things">

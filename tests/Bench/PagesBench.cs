@@ -12,7 +12,7 @@ static class PagesBench
 {
     const int Seasons = 20;
     const int Rounds = 5;
-    static readonly TimeSpan Warming = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Warming = TimeSpan.FromSeconds(1.5);
     static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(600);
 
     public static async Task<IReadOnlyList<Table>> Run()

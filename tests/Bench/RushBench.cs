@@ -18,7 +18,7 @@ static partial class RushBench
     {
         var table = new Table($"{Households} households order within one minute from a shop of 80 products (goal: p99 of the order under 250 ms, none lost)",
             ["disk", "saved", "refused", "lost", "shop p50 ms", "p99 ms", "slowest", "order p50 ms", "p99 ms", "slowest"]);
-        table.Notes.Add($"The moments are spread at random over the minute, the same in each run; every order puts {Wanted} products into the basket. Counted from when each should have been asked.");
+        table.Notes.Add($"The moments are spread at random over the minute, the same in each run; each order puts up to {Wanted} products into the basket. A time runs from the sending of a request to the end of its answer.");
         await Measure(table, "as it is", null);
         if (SlowDisk.Compile() is { } shim)
         {

@@ -7,17 +7,17 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>Contracts, their rules and the versions of their text.</summary>
 public static class CatalogStore
 {
-    const string Columns = """
-        c.id, c.producer_id, c.name, c.letters, c.hue, c.kind, c.status, c.start_date, c.end_date, c.coordinator_id, c.opens_days_before, c.closes_hours_before,
-        c.minimum_delivery_cents as minimum_delivery, c.minimum_season_cents as minimum_season, c.absences_max, c.absences_from, c.absences_to,
-        replace(c.absence_rule, '_', '') as absence_rule, c.fee_name, c.fee_basis_points, c.payee, c.description, c.created_at
+    internal const string Columns = """
+        catalog.id, catalog.producer_id, catalog.name, catalog.letters, catalog.hue, catalog.kind, catalog.status, catalog.start_date, catalog.end_date, catalog.coordinator_id, catalog.opens_days_before, catalog.closes_hours_before,
+        catalog.minimum_delivery_cents as minimum_delivery, catalog.minimum_season_cents as minimum_season, catalog.absences_max, catalog.absences_from, catalog.absences_to,
+        replace(catalog.absence_rule, '_', '') as absence_rule, catalog.fee_name, catalog.fee_basis_points, catalog.payee, catalog.description, catalog.created_at
         """;
 
     public static Catalog? Catalog(this SqliteConnection db, long id) =>
-        db.QuerySingleOrDefault<Catalog>($"select {Columns} from catalog c where c.id = $id", new { id });
+        db.QuerySingleOrDefault<Catalog>($"select {Columns} from catalog where id = $id", new { id });
 
     public static IReadOnlyList<Catalog> Catalogs(this SqliteConnection db) =>
-        [.. db.Query<Catalog>($"select {Columns} from catalog c order by c.start_date desc, c.name")];
+        [.. db.Query<Catalog>($"select {Columns} from catalog order by start_date desc, name")];
 
     /// <summary>All contracts with what a list shows; the member's own are marked.</summary>
     public static IReadOnlyList<CatalogSummary> CatalogSummaries(this SqliteConnection db, long? memberId, DateOnly today) => [.. db.Query<CatalogSummary>("""

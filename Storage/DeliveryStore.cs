@@ -8,13 +8,13 @@ namespace Cagette.SelfHost.Storage;
 public static class DeliveryStore
 {
     // The way of cancelling is given as a number: Dapper takes the type of a column from the first row, and there it is mostly null.
-    const string Columns = """
+    internal const string Columns = """
         delivery.id, delivery.catalog_id, delivery.distribution_id, distribution.date, distribution.start_time, distribution.end_time, delivery.opens_at,
         delivery.closes_at, delivery.window_edited, case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason,
         delivery.moved_from, delivery.closed_at
         """;
 
-    const string From = "from delivery join distribution on distribution.id = delivery.distribution_id";
+    internal const string From = "from delivery join distribution on distribution.id = delivery.distribution_id";
 
     const string Rows = $"""
         select {Columns}, catalog.name as catalog_name, catalog.letters, catalog.hue, replace(catalog.kind, '_', '') as kind, catalog.producer_id, producer.name as producer_name, place.name as place_name

@@ -7,23 +7,9 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>What members order by delivery: the facts of the order sheets, and the lines that come out of them.</summary>
 public static class OrderStore
 {
-    const string CatalogColumns = """
-        catalog.id, catalog.producer_id, catalog.name, catalog.letters, catalog.hue, catalog.kind, catalog.status, catalog.start_date, catalog.end_date, catalog.coordinator_id,
-        catalog.opens_days_before, catalog.closes_hours_before, catalog.absences_max, catalog.absences_from, catalog.absences_to, catalog.fee_name, catalog.fee_basis_points,
-        catalog.payee, catalog.description, catalog.created_at, catalog.minimum_delivery_cents as minimum_delivery, catalog.minimum_season_cents as minimum_season,
-        replace(catalog.absence_rule, '_', '') as absence_rule
-        """;
+    internal const string CatalogRow = $"select {CatalogStore.Columns} from catalog";
 
-    internal const string CatalogRow = $"select {CatalogColumns} from catalog";
-
-    // The way of cancelling as a number: of a text that is null in the first row, the reader would not know the type.
-    const string DeliveryColumns = """
-        delivery.id, delivery.catalog_id, delivery.distribution_id, delivery.opens_at, delivery.closes_at, delivery.window_edited,
-        case delivery.cancelled when 'not_paid' then 0 when 'paid' then 1 end as cancelled, delivery.cancelled_at, delivery.cancel_reason, delivery.moved_from, delivery.closed_at,
-        distribution.date, distribution.start_time, distribution.end_time
-        """;
-
-    internal const string DeliveryRow = $"select {DeliveryColumns} from delivery join distribution on distribution.id = delivery.distribution_id";
+    internal const string DeliveryRow = $"select {DeliveryStore.Columns} {DeliveryStore.From}";
 
     internal const string ProductRow = """
         select product.*, size_thousandths as size, price_cents as price, step_thousandths as step, minimum_thousandths as minimum,
@@ -46,8 +32,8 @@ public static class OrderStore
         }
 
         var delivered = db.Query<Delivery, Catalog, (Delivery Delivery, Catalog Catalog)>($"""
-            select {DeliveryColumns}, {CatalogColumns}
-            from delivery join distribution on distribution.id = delivery.distribution_id join catalog on catalog.id = delivery.catalog_id
+            select {DeliveryStore.Columns}, {CatalogStore.Columns}
+            {DeliveryStore.From} join catalog on catalog.id = delivery.catalog_id
             where delivery.distribution_id = $distributionId and catalog.kind <> 'fixed' and catalog.status in ('published', 'closed')
             order by catalog.name
             """, (delivery, catalog) => (delivery, catalog), new { distributionId }).ToList();

@@ -21,9 +21,9 @@ sealed class Asker(Uri server, string path, string cookies = "") : IDisposable
     /// <summary>The median of the turns.</summary>
     public double PerSecond => perSecond.Order().ElementAt(perSecond.Count / 2);
 
-    public double P50 => Percentile(0.5);
+    public double P50 => Figures.Percentile(milliseconds, 0.5);
 
-    public double P99 => Percentile(0.99);
+    public double P99 => Figures.Percentile(milliseconds, 0.99);
 
     /// <summary>Until the compiler has done with it: for so long, and for so many answers where the machine is busy.</summary>
     public void Warm(TimeSpan time, int answers = 500)
@@ -54,8 +54,6 @@ sealed class Asker(Uri server, string path, string cookies = "") : IDisposable
     }
 
     public void Dispose() => lines.ForEach(line => line.Dispose());
-
-    double Percentile(double share) => milliseconds.Order().ElementAt((int)Math.Min(milliseconds.Count - 1, Math.Ceiling(share * milliseconds.Count) - 1));
 
     List<double> Ask(Line line, long begun, TimeSpan time)
     {

@@ -28,7 +28,7 @@ sealed class PageLoad(HttpClient client, string path, int perSecond)
     }
 
     /// <summary>The time under which this share of the answers came.</summary>
-    public double Percentile(double share) => milliseconds.Order().ElementAt((int)Math.Min(milliseconds.Count - 1, Math.Ceiling(share * milliseconds.Count) - 1));
+    public double Percentile(double share) => Figures.Percentile(milliseconds, share);
 
     async Task<double> Ask(long begun, TimeSpan due)
     {

@@ -66,9 +66,9 @@ static partial class RushBench
         }
 
         var answered = placed.Where(one => one.Answered).ToList();
-        var (shop, order) = (placed.Select(one => one.Shop).Order().ToList(), placed.Select(one => one.Saved).Order().ToList());
+        var (shop, order) = (placed.Select(one => one.Shop).ToList(), placed.Select(one => one.Saved).ToList());
         table.Add(disk, $"{answered.Count}", $"{placed.Count - answered.Count}", $"{Lost(sample.Folder, distribution, answered)}",
-            Figures.Of(At(shop, 0.5)), Figures.Of(At(shop, 0.99)), Figures.Of(shop[^1]), Figures.Of(At(order, 0.5)), Figures.Of(At(order, 0.99)), Figures.Of(order[^1]));
+            Figures.Of(Figures.Percentile(shop, 0.5)), Figures.Of(Figures.Percentile(shop, 0.99)), Figures.Of(shop.Max()), Figures.Of(Figures.Percentile(order, 0.5)), Figures.Of(Figures.Percentile(order, 0.99)), Figures.Of(order.Max()));
     }
 
     static async Task<Placed> Order(HttpClient client, Buyer buyer, string path, IReadOnlyList<long> goods, Random random, bool save)
@@ -131,8 +131,6 @@ static partial class RushBench
                 || order.Products.Any(product => stored[order.Member].Count(line => line == (product, 2000)) != 1));
         });
     }
-
-    static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, Math.Ceiling(share * sorted.Count) - 1)];
 
     [GeneratedRegex("<input [^>]*>")]
     private static partial Regex Input();

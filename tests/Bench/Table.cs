@@ -31,5 +31,9 @@ static class Figures
 {
     public static string Of(double number) => number.ToString(number < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
+    /// <summary>The number under which this share of them lies.</summary>
+    public static double Percentile(IReadOnlyCollection<double> numbers, double share) =>
+        numbers.Order().ElementAt((int)Math.Min(numbers.Count - 1, Math.Ceiling(share * numbers.Count) - 1));
+
     public static string Ratio(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -43,13 +43,8 @@ public sealed class SpeedTests
     [TestMethod]
     public async Task A_shop_of_80_products_weighs_at_most_60_kB_with_all_that_it_needs()
     {
-        IReadOnlyList<SampleSignIn> signIns = [];
-        await using var app = await TestApp.Start(fill: database =>
-        {
-            signIns = SampleAmap.Fill(database, new SampleOptions(1, 30, database.Time.GetUtcNow())).SignIns;
-            return Task.CompletedTask;
-        });
-        var who = signIns.First(person => person.Role == "member");
+        var (app, who) = await Sample("member", 30);
+        await using var _ = app;
         using var client = app.NewClient();
         await client.SignIn(who.Email, who.Password);
         await client.Get("/orders");
@@ -80,6 +75,17 @@ public sealed class SpeedTests
         Assert.IsLessThanOrEqualTo(60_000, weights.Values.Sum());
     }
 
+    static async Task<(TestApp App, SampleSignIn Who)> Sample(string role, int households)
+    {
+        IReadOnlyList<SampleSignIn> signIns = [];
+        var app = await TestApp.Start(fill: database =>
+        {
+            signIns = SampleAmap.Fill(database, new SampleOptions(1, households, database.Time.GetUtcNow())).SignIns;
+            return Task.CompletedTask;
+        });
+        return (app, signIns.First(person => person.Role == role));
+    }
+
     static int Goods(Client client) => client.Page.QuerySelectorAll("input[name^='quantity.']").Length;
 
     static async Task<int> Weigh(HttpClient phone, string address)
@@ -91,13 +97,8 @@ public sealed class SpeedTests
 
     static async Task<Dictionary<string, List<string>>> Ask(string role, int households)
     {
-        IReadOnlyList<SampleSignIn> signIns = [];
-        await using var app = await TestApp.Start(fill: database =>
-        {
-            signIns = SampleAmap.Fill(database, new SampleOptions(1, households, database.Time.GetUtcNow())).SignIns;
-            return Task.CompletedTask;
-        });
-        var who = signIns.First(person => person.Role == role);
+        var (app, who) = await Sample(role, households);
+        await using var _ = app;
         using var client = app.NewClient(followRedirects: false);
         await client.SignIn(who.Email, who.Password);
         var found = new Dictionary<string, List<string>>();

@@ -33,10 +33,14 @@ sealed class EscapingContext : TemplateContext
         PushCulture(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many expressions were written.</summary>
+    public int Values { get; set; }
+
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {
         if (textAsObject is not null)
         {
+            Values++;
             Write(Encoded(textAsObject));
         }
 

@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Bench;
 /// figures, for a client that parses and inflates would be measured too.</summary>
 sealed class Asker(Uri server, string path, string cookies = "") : IDisposable
 {
-    const int Connections = 8;
+    public const int Connections = 8;
 
     readonly byte[] request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{(cookies.Length > 0 ? $"Cookie: {cookies}\r\n" : "")}\r\n");
     readonly List<Line> lines = [.. Enumerable.Range(0, Connections).Select(_ => new Line(server))];

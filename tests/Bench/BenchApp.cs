@@ -16,6 +16,10 @@ sealed partial class BenchApp : IAsyncDisposable
 
     public Database Database => app.Services.GetRequiredService<Database>();
 
+    public Uri Address => new(app.Urls.First());
+
+    public long ValuesWritten => app.Services.GetRequiredService<Renderer>().ValuesWritten;
+
     public static async Task<BenchApp> Start(BenchFolder folder)
     {
         var app = Program.Build(new Settings { Data = folder.Folder.Path, Urls = "http://127.0.0.1:0" }, new Standstill());
@@ -26,7 +30,7 @@ sealed partial class BenchApp : IAsyncDisposable
     /// <summary>A browser without script that has signed in.</summary>
     public async Task<HttpClient> SignIn(string email, string password)
     {
-        var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = new Uri(app.Urls.First()) };
+        var client = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = Address };
         var token = Token().Match(await client.GetStringAsync("/sign-in")).Groups[1].Value;
         using var fields = new FormUrlEncodedContent(new Dictionary<string, string> { ["_token"] = token, ["email"] = email, ["password"] = password, ["how"] = "password" });
         using var answer = await client.PostAsync("/sign-in", fields);

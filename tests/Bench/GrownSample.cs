@@ -67,6 +67,17 @@ static class GrownSample
         return there == households ? distribution : throw new InvalidOperationException($"{there} households are on the sheet, not {households}.");
     }
 
+    /// <summary>The fixed contract of most products that somebody can still sign, and who.</summary>
+    public static (long Catalog, long Person) ToSign(SqliteConnection db)
+    {
+        var now = new Moment(BenchFolder.Now, TimeZoneInfo.Utc);
+        return db.Query<(long Catalog, long Person, long Member)>("""
+            select catalog.id, min(person.id), person.member_id from catalog join person on person.member_id is not null
+            where catalog.kind = 'fixed' and catalog.status = 'published' and person.id not in (select person_id from right_held)
+            group by catalog.id, person.member_id order by (select count(*) from product where catalog_id = catalog.id) desc, catalog.id, person.member_id
+            """).Where(one => db.OfferOf(one.Catalog, one.Member, now) is { } offer && offer.Closed(now) is null).Select(one => (one.Catalog, one.Person)).First();
+    }
+
     /// <summary>The cookie of a person who has signed in: hashing 300 passwords is no part of any measure.</summary>
     public static string SignedIn(SqliteConnection db, long person)
     {

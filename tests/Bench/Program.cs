@@ -1,14 +1,14 @@
 namespace Cagette.SelfHost.Bench;
 
-/// <summary>Benchmarks by name; without a name all of them. A class of its own name: Program is the program that is measured.</summary>
+/// <summary>Benchmarks by name; without a name all of them. What follows <c>pages</c> says which pages: <c>pages shop grid</c>. A class of its own name: Program is the program that is measured.</summary>
 static class Benchmarks
 {
-    static readonly Dictionary<string, Func<Task<IReadOnlyList<Table>>>> Known = new()
+    static readonly Dictionary<string, Func<IReadOnlyList<string>, Task<IReadOnlyList<Table>>>> Known = new()
     {
-        ["writer"] = WriterBench.Run,
-        ["snapshot"] = SnapshotBench.Run,
+        ["writer"] = _ => WriterBench.Run(),
+        ["snapshot"] = _ => SnapshotBench.Run(),
         ["pages"] = PagesBench.Run,
-        ["rush"] = RushBench.Run,
+        ["rush"] = _ => RushBench.Run(),
     };
 
     // What this executable is started as by itself: beside the program, or with a shim before it.
@@ -22,16 +22,18 @@ static class Benchmarks
             return 0;
         }
 
-        if (arguments.FirstOrDefault(name => !Known.ContainsKey(name)) is { } unknown)
+        var names = arguments.TakeWhile(Known.ContainsKey).ToList();
+        var words = arguments[names.Count..];
+        if (words.Length > 0 && names is not [.., "pages"])
         {
-            Console.Error.WriteLine($"Unknown benchmark {unknown}: {string.Join(", ", Known.Keys)} are known.");
+            Console.Error.WriteLine($"Unknown benchmark {words[0]}: {string.Join(", ", Known.Keys)} are known; words after pages say which pages.");
             return 2;
         }
 
         Console.WriteLine(Machine.Describe(BenchFolder.Root));
-        foreach (var name in arguments.Length > 0 ? arguments : [.. Known.Keys])
+        foreach (var name in names.Count > 0 ? names : [.. Known.Keys])
         {
-            foreach (var table in await Known[name]())
+            foreach (var table in await Known[name](words))
             {
                 Console.WriteLine($"\n{table}");
             }

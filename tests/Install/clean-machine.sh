@@ -60,20 +60,21 @@ prepare() {
   touch "$base/ready"
 }
 # shellcheck disable=SC2016 # the inner bash expands them
-boot() { # name: a fresh copy of the bare system, started
+boot() { # name, FOLDER:THERE…: a fresh copy of the bare system, started; those folders of this machine are in it, read-only
   local root=$work/$1 wait
   cp -a "$base" "$root"
-  tar xzf "$archive" -C "$root/root"
+  [ -z "$archive" ] || tar xzf "$archive" -C "$root/root"
   unshare --pid --mount --uts --ipc --net --cgroup --fork bash -c '
     root=$0
     mount --bind "$root" "$root"
+    for lent in "$@"; do mkdir -p "$root${lent#*:}"; mount --bind "${lent%%:*}" "$root${lent#*:}"; mount -o remount,bind,ro "$root${lent#*:}"; done
     mount -t proc proc "$root/proc"; mount -t sysfs -o ro sysfs "$root/sys"; mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
     mount -t tmpfs tmpfs "$root/run"; mount -t tmpfs tmpfs "$root/tmp"; mount -t tmpfs -o mode=755 tmpfs "$root/dev"
     for device in null zero full random urandom tty; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
     mkdir "$root/dev/pts" "$root/dev/shm"; mount -t tmpfs tmpfs "$root/dev/shm"
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"; ln -s pts/ptmx "$root/dev/ptmx"
     hostname raspberrypi; ip link add eth0 type veth peer name hub; ip address add 192.168.1.20/24 dev eth0; ip link set eth0 up; ip link set hub up
-    exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=null' "$root" > /dev/null 2>&1 &
+    exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=null' "$root" "${@:2}" > /dev/null 2>&1 &
   for wait in $(seq 60); do
     init[$1]=$(pgrep -P $! || true)
     if [ -n "${init[$1]}" ] && inside "$1" systemctl is-system-running 2> /dev/null | grep -qE 'running|degraded'; then return 0; fi

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # A fresh Debian 12 with its own systemd, in namespaces of this machine: what clean-root.sh, upgrade.sh and questions.sh stand on. Needs root,
-# debootstrap and a Debian mirror (once: the bare system is kept in /var/tmp). Sourced in the repository's folder.
+# debootstrap and a Debian mirror (once: the bare system is kept in /var/tmp). Sourced in the repository's folder. With arch=arm64 before that the
+# machine is an arm64 one, each of its programs under qemu-user.
 [ "$(id -u)" -eq 0 ] || { echo "Needs root." >&2; exit 2; }
-here=$PWD archive='' old=''
+here=$PWD archive='' old='' arch=${arch:-amd64}
 while [ $# -gt 0 ]; do
   case "$1" in
     --archive) archive=$(realpath "$2") ;;
@@ -11,16 +12,19 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-base=/var/tmp/cagette-clean-root/bookworm
+base=/var/tmp/cagette-clean-root/bookworm kind=linux-x64
+[ "$arch" = amd64 ] || base=$base-$arch kind=linux-$arch
 work=$(mktemp -d /var/tmp/cagette-clean-root.XXXXXX)
 passed=0
 failed=0
+foreign=''
 declare -A init=()
 cleanup() {
   set +e
   for name in "${!init[@]}"; do kill -9 "${init[$name]}"; done 2> /dev/null
   sleep 1
   rm -rf --one-file-system "$work"
+  [ -z "$foreign" ] || echo -1 > "$foreign"
   [ ! -d "$here/.git/worktrees" ] || git worktree prune
 }
 trap cleanup EXIT
@@ -50,10 +54,14 @@ contents() { # store: each of the tables of v0.1.0 with its number of rows, but 
 code() { inside "$1" cat /var/lib/cagette/setup-code.txt; }
 
 prepare() {
+  if [ "$arch" != amd64 ] && [ ! -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ]; then # the kernel is told to give its programs to qemu, while this runs
+    cat /usr/lib/binfmt.d/qemu-aarch64.conf > /proc/sys/fs/binfmt_misc/register
+    foreign=/proc/sys/fs/binfmt_misc/qemu-aarch64
+  fi
   [ ! -f "$base/ready" ] || return 0
   rm -rf "$base"
   mkdir -p "$base"
-  debootstrap --variant=minbase bookworm "$base" > "$work/debootstrap.log"
+  debootstrap --arch="$arch" --variant=minbase bookworm "$base" > "$work/debootstrap.log"
   # A Raspberry Pi OS has these; tzdata and ca-certificates are left to install.sh, which finds them in apt's own cache.
   chroot "$base" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends systemd systemd-sysv dbus curl iproute2 procps avahi-daemon avahi-utils libnss-mdns \
     && apt-get clean && apt-get install -y -qq --reinstall --download-only tzdata ca-certificates && dpkg --purge --force-all tzdata' > "$work/packages.log" 2>&1
@@ -75,7 +83,7 @@ boot() { # name, FOLDER:THERE…: a fresh copy of the bare system, started; thos
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"; ln -s pts/ptmx "$root/dev/ptmx"
     hostname raspberrypi; ip link add eth0 type veth peer name hub; ip address add 192.168.1.20/24 dev eth0; ip link set eth0 up; ip link set hub up
     exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=null' "$root" "${@:2}" > /dev/null 2>&1 &
-  for wait in $(seq 60); do
+  for wait in $(seq 240); do
     init[$1]=$(pgrep -P $! || true)
     if [ -n "${init[$1]}" ] && inside "$1" systemctl is-system-running 2> /dev/null | grep -qE 'running|degraded'; then return 0; fi
     sleep 0.5
@@ -85,7 +93,7 @@ boot() { # name, FOLDER:THERE…: a fresh copy of the bare system, started; thos
 }
 build() { # what was not given: the archive of this folder, the executable of v0.1.0
   prepare
-  if [ -z "$archive" ]; then ./publish.sh --output "$work/dist" linux-x64 && archive=$(echo "$work"/dist/*-linux-x64.tar.gz); fi
+  if [ -z "$archive" ]; then ./publish.sh --output "$work/dist" "$kind" && archive=$(echo "$work"/dist/*-"$kind".tar.gz); fi
   if [ -z "$old" ]; then
     git worktree add --detach "$work/v0.1.0" v0.1.0 > /dev/null 2>&1
     dotnet publish "$work/v0.1.0/Cagette.SelfHost.csproj" -c Release -r linux-x64 --self-contained -o "$work/old" -v q --nologo

@@ -277,8 +277,13 @@ upgrade)
   work=$(mktemp -d "$program/incoming.XXXXXX")
   trap 'rm -rf "$work"' EXIT
   chmod 755 "$work"
-  tar xzf "$2" -C "$work" --strip-components=1 --no-same-owner
-  (cd "$work" && sha256sum --quiet --check SHA256SUMS)
+  if ! tar xzf "$2" -C "$work" --strip-components=1 --no-same-owner || ! (cd "$work" && sha256sum --quiet --check SHA256SUMS); then
+    case "${LC_ALL:-${LANG:-}}" in
+    en*) echo "$2 does not unpack whole: it is damaged (download it again), or the disk is full. Nothing is changed." >&2 ;;
+    *) echo "$2 ne se décompresse pas en entier : il est abîmé (téléchargez-le de nouveau), ou le disque est plein. Rien n’est changé." >&2 ;;
+    esac
+    exit 1
+  fi
   # The version in use leads that rehearsal; one from before there was this command leaves it to the new one.
   leads=$program/current/Cagette.SelfHost
   as_cagette "$leads" help | grep -q upgrade || leads=$work/Cagette.SelfHost

@@ -8,6 +8,10 @@ source tests/Install/clean-machine.sh "$@"
 
 cagette() { inside house cagette "$@" 2>&1 | sed 's/^/    | /'; }
 store() { contents "$work/house/var/lib/cagette/live/store.sqlite"; }
+state() { # what serves, since when, and what it holds: must not change when an archive is refused
+  inside house sh -c 'systemctl show -p ActiveState -p MainPID -p NRestarts cagette; readlink /opt/cagette/current; sha256sum /opt/cagette/current/Cagette.SelfHost /etc/cagette/cagette.env /etc/systemd/system/cagette.service'
+  values "$work/house/var/lib/cagette/live/store.sqlite"
+}
 kept() { inside house sh -c "ls -1d $1 2> /dev/null | wc -l"; }
 says() { # words, command…: it says them; what it says is shown
   local words=$1 said
@@ -54,8 +58,17 @@ first=$(store)
 grep -E '^(person|member|catalog|distribution|basket|basket_line|order_line|payment|due) ' <<< "$first" | paste -sd ' ' | sed 's/^/    rows: /'
 
 title "2. Archives that change nothing"
+served=$(state)
 head -c 20000000 "$archive" > "$work/house/root/torn.tar.gz"
 check "one that is torn is refused" refused cagette upgrade /root/torn.tar.gz
+shown "and it says what is wrong with it" says "/root/torn.tar.gz does not unpack whole: it is damaged (download it again), or the disk is full. Nothing is changed." cagette upgrade /root/torn.tar.gz
+check "v0.1.0 runs on: the same process, executable, settings and data" same "$(state)" "$served"
+repack swapped /bin/true
+echo x >> "$(echo "$work"/pack/*/Cagette.SelfHost)"
+tar czf "$work/house/root/swapped.tar.gz" -C "$work/pack" "$(basename "$work"/pack/*)"
+check "one whose sums do not fit is refused" refused cagette upgrade /root/swapped.tar.gz
+shown "and it names the file" says "Cagette.SelfHost: FAILED" cagette upgrade /root/swapped.tar.gz
+check "v0.1.0 runs on: the same process, executable, settings and data" same "$(state)" "$served"
 cat > "$work/fails" << 'EOF'
 #!/bin/sh
 case "$1" in
@@ -69,7 +82,7 @@ mv "$work/house/opt/Cagette.SelfHost" "$work/house/opt/cagette/rehearser"
 repack fails "$work/fails"
 shown "one whose rehearsal fails is refused, and says why" says "no such table: basket" cagette upgrade /root/fails.tar.gz
 rm "$work/house/opt/cagette/rehearser"
-check "v0.1.0 runs on" same "$(version house)" 0.1.0
+check "v0.1.0 runs on: the same process, executable, settings and data" same "$(state)" "$served"
 check "nothing of them stays" same "$(kept '/opt/cagette/versions/* /opt/cagette/incoming.* /var/lib/cagette/live/rehearsal-* /var/lib/cagette/history/before-*')" 1
 check "the data are as they were" same "$(store)" "$first"
 
@@ -83,11 +96,14 @@ check "so are the data from before, whole" same "$(contents "$(echo "$work"/hous
 page /admin/backup > "$work/page"
 check "Sauvegarde offers the copy from before the upgrade" grep -q 'value="before-upgrade-0.1.0-' "$work/page"
 page /admin/health > "$work/page"
-check "the machine's page names the commands and the version that is kept" grep -qE 'cagette go-back.*|0\.1\.0-[0-9a-f]{8}' "$work/page"
+check "the machine's page names the command to upgrade" grep -qF '<code>sudo cagette upgrade cagette-selfhost-….tar.gz</code>' "$work/page"
+check "and the command to go back" grep -qF '<code>sudo cagette go-back</code>' "$work/page"
+check "and the version that is kept, it alone" grep -qF "Versions gardées : $(basename "$(echo "$work"/house/opt/cagette/versions/0.1.0-*)")." "$work/page"
 
+served=$(state)
 repack older "$old"
 shown "an archive of v0.1.0 is now refused" says "older than the one in use" cagette upgrade /root/older.tar.gz
-check "$new runs on" same "$(version house)" "$new"
+check "$new runs on: the same process, executable, settings and data" same "$(state)" "$served"
 
 title "4. sudo cagette go-back"
 inside house systemctl stop cagette
@@ -130,6 +146,8 @@ check "v0.1.0's is the one that went" same "$(kept '/opt/cagette/versions/0.1.0-
 shown "back by one build, no data given up" cagette go-back
 shown "and by one more" cagette go-back
 check "one executable is left" same "$(kept '/opt/cagette/versions/*')" 1
+page /admin/health > "$work/page"
+check "the machine's page says that no version before is kept" grep -qF "Aucune version précédente n’est gardée." "$work/page"
 check "each table holds as many rows as in v0.1.0" same "$(store)" "$first"
 shown "check finds nothing wrong" cagette check
 finish

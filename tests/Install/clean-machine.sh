@@ -85,7 +85,7 @@ boot() { # name, FOLDER:THERE…: a fresh copy of the bare system, started; thos
     exec chroot "$root" env -i container=chroot PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=null' "$root" "${@:2}" > /dev/null 2>&1 &
   for wait in $(seq 240); do
     init[$1]=$(pgrep -P $! || true)
-    if [ -n "${init[$1]}" ] && inside "$1" systemctl is-system-running 2> /dev/null | grep -qE 'running|degraded'; then return 0; fi
+    if [ -n "${init[$1]}" ] && [[ $(inside "$1" systemctl is-system-running 2> /dev/null || true) =~ running|degraded ]]; then return 0; fi
     sleep 0.5
   done
   echo "The root $1 did not start ($wait)." >&2

@@ -40,14 +40,14 @@ check "as the user cagette" same "$(inside builder ps -o user= -p "$(inside buil
 check "it says this commit's version" same "$(version builder)" "$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Cagette.SelfHost.csproj)"
 # shellcheck disable=SC2016 # the inner bash expands them
 check "it needs no SDK: what serves is one file" inside builder bash -c '[ "$(head -c 4 /opt/cagette/current/Cagette.SelfHost | tail -c 3)" = ELF ] && ! grep -q /usr/share/dotnet "/proc/$(systemctl show -p MainPID --value cagette)/maps"'
-check "the pages for going on are beside it" test -f "$root/opt/cagette/current/docs/install.md"
+check "the pages for going on are beside it" inside builder test -f /opt/cagette/current/docs/install.md
 check "the clone is as it was" same "$(git -C "$root/root/clone" status --porcelain)" ''
 check "no compiler stays behind" refused inside builder pgrep -f /usr/share/dotnet
 check "nothing is left in /tmp" inside builder bash -c '! ls -d /tmp/tmp.*'
 shown "a first order" near builder tests/Install/first-order.sh setup http://localhost "$(code builder)"
 check "the books add up" inside builder cagette check
 if [ -n "$made" ]; then
-  check "the same bytes as in the archive" same "$(sha256sum < "$root/opt/cagette/current/Cagette.SelfHost")" "$(tar xzOf "$made" --wildcards '*/Cagette.SelfHost' | sha256sum)"
+  check "the same bytes as in the archive" same "$(inside builder cat /opt/cagette/current/Cagette.SelfHost | sha256sum)" "$(tar xzOf "$made" --wildcards '*/Cagette.SelfHost' | sha256sum)"
 fi
 
 title "3. Built again, it is an upgrade"

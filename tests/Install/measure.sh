@@ -71,6 +71,7 @@ for executable in "$@"; do
     sleep 0.3
   done
   sleep 10
+  sync # else what was just unpacked or built counts as if it could not be taken back
   after=$(pss)
   dirty=$(awk '/^Private_Dirty:/ { printf "%d", $2 / 1000 }' "/proc/$pid/smaps_rollup")
   stop

@@ -24,6 +24,7 @@ sealed class EscapingContext : TemplateContext
         : base(Builtins)
     {
         this.formats = formats;
+        IsEnglish = formats.Language == "en";
         this.templates = templates;
         StrictVariables = true;
         EnableRelaxedMemberAccess = false;
@@ -35,6 +36,8 @@ sealed class EscapingContext : TemplateContext
 
     /// <summary>How many expressions were written.</summary>
     public int Values { get; set; }
+
+    public bool IsEnglish { get; }
 
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {
@@ -52,6 +55,9 @@ sealed class EscapingContext : TemplateContext
         Write(span, textAsObject);
         return ValueTask.FromResult<TemplateContext>(this);
     }
+
+    protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>
+        ModelMembers.IsModel(target.GetType()) ? ModelMembers.Of(target.GetType()) : base.GetMemberAccessorImpl(target);
 
     public override string ObjectToString(object? value, bool nested = false) =>
         value is string text ? text : value is int or long ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}") : value is Raw raw ? raw.Html : value is null or bool or IScriptObject or System.Collections.IEnumerable ? base.ObjectToString(value, nested) ?? "" : formats.Show(value);

@@ -10,25 +10,25 @@ sealed class Functions : ScriptObject
     public Functions(Formats formats, Assets assets)
     {
         var fields = new Fields(formats, assets);
-        this.Import("t", (string text, params object?[] facts) => formats.Say(text, facts));
-        this.Import("n", (string one, string many, long number, params object?[] more) => formats.Count(one, many, number, more));
-        this.Import("long_date", (DateOnly date) => formats.LongDate(date));
-        this.Import("short_date", (DateOnly date) => formats.ShortDate(date));
-        this.Import("month", (DateOnly date) => formats.Month(date));
-        this.Import("iso", (object value) => value is DateOnly date ? date.ToString("yyyy-MM-dd") : value is TimeOnly time ? time.ToString("HH:mm") : "");
-        this.Import("stamp", (DateTimeOffset instant) => formats.Stamp(instant));
-        this.Import("local_date", (DateTimeOffset instant) => formats.LocalDate(instant));
-        this.Import("percent", (long basisPoints) => formats.Percent(basisPoints));
-        this.Import("weekday", (int day) => formats.Weekday(day));
-        this.Import("abs", (Money money) => new Money(Math.Abs(money.Cents)));
-        this.Import("measure", (Quantity quantity, Unit unit, Quantity size) => formats.Amount(quantity, unit, size));
-        this.Import("counted", (Quantity quantity, Unit unit, Quantity size, string name) => formats.Line(quantity, unit, size, name));
-        this.Import("weighed_in", (Unit unit) => unit.WeighedIn());
-        this.Import("markdown", (string text) => new Raw(Markdown.Html(text)));
-        this.Import("asset", (string name) => assets.Address(name));
-        this.Import("icon", (string name) => fields.Icon(name));
-        this.Import("leaf", (DateOnly date, string variant = "") => fields.Leaf(date, variant));
-        this.Import("chip", (string kind, string icon, string text) => fields.Chip(kind, icon, text));
+        Add("t", Function.WithFacts("text", formats.Say));
+        Add("n", Function.WithFacts("one", "many", "number", formats.Count));
+        Add("long_date", Function.Of<DateOnly>("date", date => formats.LongDate(date)));
+        Add("short_date", Function.Of<DateOnly>("date", date => formats.ShortDate(date)));
+        Add("month", Function.Of<DateOnly>("date", date => formats.Month(date)));
+        Add("iso", Function.Of<object>("value", value => value is DateOnly date ? date.ToString("yyyy-MM-dd") : value is TimeOnly time ? time.ToString("HH:mm") : ""));
+        Add("stamp", Function.Of<DateTimeOffset>("instant", instant => formats.Stamp(instant)));
+        Add("local_date", Function.Of<DateTimeOffset>("instant", instant => formats.LocalDate(instant)));
+        Add("percent", Function.Of<long>("basisPoints", basisPoints => formats.Percent(basisPoints)));
+        Add("weekday", Function.Of<int>("day", day => formats.Weekday(day)));
+        Add("abs", Function.Of<Money>("money", money => new Money(Math.Abs(money.Cents))));
+        Add("measure", Function.Of<Quantity, Unit, Quantity>("quantity", "unit", "size", formats.Amount));
+        Add("counted", Function.Of<Quantity, Unit, Quantity, string>("quantity", "unit", "size", "name", formats.Line));
+        Add("weighed_in", Function.Of<Unit>("unit", unit => unit.WeighedIn()));
+        Add("markdown", Function.Of<string>("text", text => new Raw(Markdown.Html(text))));
+        Add("asset", Function.Of<string>("name", name => assets.Address(name)));
+        Add("icon", Function.Of<string>("name", name => fields.Icon(name)));
+        Add("leaf", Function.Of<DateOnly, string>("date", "variant", "", fields.Leaf));
+        Add("chip", Function.Of<string, string, string>("kind", "icon", "text", fields.Chip));
         this.Import("nothing", () => (object?)null);
         this.Import("errors", (Form form) => fields.Errors(form));
         this.Import("field", (Form form, string name, string label, string type = "text", string hint = "", bool optional = false, string autocomplete = "", string variant = "", string list = "", bool focus = false) =>

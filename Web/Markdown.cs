@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using Ganss.Xss;
 using Markdig;
@@ -13,7 +14,30 @@ public static class Markdown
 
     static readonly HtmlSanitizer Sanitizer = NewSanitizer();
 
-    public static string Html(string markdown) => Unless(() =>
+    // Descriptions and engagements are shown far more often than written: the last ones are kept, as many as make half a megabyte.
+    static readonly ConcurrentDictionary<string, string> Shown = new();
+    const int MostCharacters = 250_000;
+    static int characters;
+
+    public static string Html(string markdown)
+    {
+        if (Shown.TryGetValue(markdown, out var known))
+        {
+            return known;
+        }
+
+        var html = Made(markdown);
+        if (Interlocked.Add(ref characters, markdown.Length + html.Length) > MostCharacters)
+        {
+            Shown.Clear();
+            Interlocked.Exchange(ref characters, 0);
+        }
+
+        Shown.TryAdd(markdown, html);
+        return html;
+    }
+
+    static string Made(string markdown) => Unless(() =>
     {
         var document = Markdig.Markdown.Parse(markdown, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())

@@ -41,8 +41,7 @@ public sealed class Renderer
     public string Render(string template, object model, PageFrame frame, string? layout = "layout")
     {
         var formats = frame.Formats;
-        var page = new ScriptObject();
-        page.Import(model);
+        var page = ModelMembers.Read(model, more: 6);
         page.SetValue("frame", FrameOf(frame), true);
         page.SetValue("title", "", false);
         page.SetValue("section", "", false);
@@ -69,16 +68,21 @@ public sealed class Renderer
 
     static ScriptObject FrameOf(PageFrame frame)
     {
-        var shown = new ScriptObject();
-        shown.Import(frame);
-        shown.Import("may_see", frame.MaySee);
+        var shown = ModelMembers.Read(frame, more: 1);
+        shown.SetValue("may_see", Function.Of<string>("right", right => frame.MaySee(right)), true);
         return shown;
     }
 
     static Template Parse(string name, string source)
     {
         var template = Template.Parse(source, name);
-        return template.HasErrors ? throw new InvalidOperationException($"Template {name}: {string.Join("; ", template.Messages)}") : template;
+        if (template.HasErrors)
+        {
+            throw new InvalidOperationException($"Template {name}: {string.Join("; ", template.Messages)}");
+        }
+
+        Shortcuts.Take(template.Page!);
+        return template;
     }
 }
 

@@ -121,6 +121,7 @@ public partial class Program
         });
         builder.Services.AddSingleton<Doorman>();
         builder.Services.AddHostedService<Closing>();
+        builder.Services.AddHostedService<Thrift>();
         builder.Services.AddDataProtection().SetApplicationName("Cagette.SelfHost").PersistKeysToFileSystem(new DirectoryInfo(database.Folder.Keys));
         builder.Services.AddAntiforgery(options =>
         {

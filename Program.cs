@@ -94,6 +94,8 @@ public partial class Program
             // Whoever hangs up in the midst of a body would fill the journal with a warning each time.
             .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error)
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
+            // Off, so that no activity is made up for each request; what escapes the fault page is told by Kestrel.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Error)
             .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture)
@@ -114,7 +116,7 @@ public partial class Program
         builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
         builder.Services.AddSingleton(new SetupCode(database));
         builder.Services.AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>());
-        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database), http => Confirmation.Doubt(http, database))
+        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), Sessions.House(database), http => Confirmation.Doubt(http, database))
         {
             PageOf = database.Health.PageOf,
             FindAddress = () => database.Read(db => db.MailSettings())?.BaseUrl,

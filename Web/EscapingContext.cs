@@ -44,7 +44,14 @@ sealed class EscapingContext : TemplateContext
         if (textAsObject is not null)
         {
             Values++;
-            Write(Encoded(textAsObject));
+            if (textAsObject is PageText page && Output is PageText output)
+            {
+                output.Write(page.Written);
+            }
+            else
+            {
+                Write(Encoded(textAsObject));
+            }
         }
 
         return this;
@@ -57,12 +64,34 @@ sealed class EscapingContext : TemplateContext
     }
 
     protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>
-        ModelMembers.IsModel(target.GetType()) ? ModelMembers.Of(target.GetType()) : base.GetMemberAccessorImpl(target);
+        ModelMembers.Of(target.GetType()) ?? base.GetMemberAccessorImpl(target);
 
     public override string ObjectToString(object? value, bool nested = false) =>
         value is string text ? text : value is int or long ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}") : value is Raw raw ? raw.Html : value is null or bool or IScriptObject or System.Collections.IEnumerable ? base.ObjectToString(value, nested) ?? "" : formats.Show(value);
 
-    string Encoded(object value) => value is Raw raw ? raw.Html : Encoder.Encode(ObjectToString(value));
+    /// <summary>The part of that name, written where the page has come to.</summary>
+    public void WritePart(ScriptArray arguments)
+    {
+        PushLocal();
+        try
+        {
+            SetValue(ScriptVariable.Arguments, arguments, true);
+            Run(templates[(string)arguments[0]!]);
+        }
+        finally
+        {
+            PopLocal();
+        }
+    }
+
+    public void Run(Template template)
+    {
+        PushSourceFile(template.SourceFilePath ?? "");
+        Evaluate(template.Page!);
+        PopSourceFile();
+    }
+
+    string Encoded(object value) => value is Raw raw ? raw.Html : value is PageText page ? page.ToString() : Encoder.Encode(ObjectToString(value));
 
     public static string Encode(string text) => Encoder.Encode(text);
 
@@ -95,19 +124,18 @@ sealed class EscapingContext : TemplateContext
 
         public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
         {
-            var template = ((EscapingContext)context).templates[(string)arguments[0]!];
-            context.PushOutput();
-            context.PushLocal();
+            using var part = new PageText();
+            context.PushOutput(part);
             try
             {
-                context.SetValue(ScriptVariable.Arguments, arguments, true);
-                return new Raw(template.Render(context));
+                ((EscapingContext)context).WritePart(arguments);
             }
             finally
             {
-                context.PopLocal();
                 context.PopOutput();
             }
+
+            return new Raw(part.ToString());
         }
 
         public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>

@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Web;
 sealed partial class Fields(Formats formats, Assets assets)
 {
     /// <summary>A sign that no keyboard writes, around the id of a field whose label is to be put there.</summary>
-    const char Mark = '\ue000';
+    public const char Mark = '\ue000';
 
     [GeneratedRegex("\ue000(f-[\\w-]+)\ue000")]
     private static partial Regex Marked();
@@ -43,7 +43,7 @@ sealed partial class Fields(Formats formats, Assets assets)
     }
 
     /// <summary>The summary stands above the fields whose labels it names: they are known only once the page is written.</summary>
-    public static string NameErrors(string body, Formats formats) => !body.Contains(Mark) ? body : Marked().Replace(body, mark =>
+    public static string NameErrors(string body, Formats formats) => Marked().Replace(body, mark =>
     {
         var start = $"(?:<label for=\"{mark.Groups[1].Value}\">|<fieldset id=\"{mark.Groups[1].Value}\"><legend[^>]*>)";
         var label = Regex.Match(body, start + "([^<]+)");

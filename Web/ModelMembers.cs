@@ -10,26 +10,27 @@ namespace Cagette.SelfHost.Web;
 /// <summary>The public properties of models by their snake_case names: found once for each type, not once for each page.</summary>
 static class ModelMembers
 {
-    static readonly ConcurrentDictionary<Type, IObjectAccessor> Known = new();
+    static readonly ConcurrentDictionary<Type, IObjectAccessor?> Known = new();
 
     static readonly ConcurrentDictionary<(Type Type, string Name), ModelMember> Members = new();
 
     // Accessors of plain types ask nothing of the context.
     static readonly TemplateContext Nowhere = new();
 
-    public static IObjectAccessor Of(Type type) => Known.GetOrAdd(type, found => new TypedObjectAccessor(found, null, StandardMemberRenamer.Default));
+    /// <summary>Null for what is no model: lists, texts, numbers, Scriban's own.</summary>
+    public static IObjectAccessor? Of(Type type) => Known.GetOrAdd(type, found => IsModel(found) ? new TypedObjectAccessor(found, null, StandardMemberRenamer.Default) : null);
 
-    /// <summary>One of them; for what is no model (lists, texts, numbers, Scriban's own) one that reads nothing.</summary>
+    /// <summary>One of them; for what is no model one that reads nothing.</summary>
     public static ModelMember Member(Type type, string name) => Members.GetOrAdd((type, name), found => new ModelMember(found.Type, IsModel(found.Type)
         ? found.Type.GetProperties(BindingFlags.Instance | BindingFlags.Public).FirstOrDefault(property => property.GetIndexParameters().Length == 0 && property.GetMethod?.IsPublic == true && StandardMemberRenamer.Default(property) == found.Name)
         : null));
 
-    public static bool IsModel(Type type) => !type.IsPrimitive && type != typeof(decimal) && !type.IsAssignableTo(typeof(IScriptObject)) && !type.IsAssignableTo(typeof(IEnumerable));
+    static bool IsModel(Type type) => !type.IsPrimitive && type != typeof(decimal) && !type.IsAssignableTo(typeof(IScriptObject)) && !type.IsAssignableTo(typeof(IEnumerable));
 
     /// <summary>All of the model's properties as variables of the page, each read once.</summary>
     public static ScriptObject Read(object model, int more)
     {
-        var members = Of(model.GetType());
+        var members = Of(model.GetType()) ?? throw new ArgumentException($"{model.GetType()} is no model of a page.");
         var names = members.GetMembers(Nowhere, default, model);
         var page = new ScriptObject(members.GetMemberCount(Nowhere, default, model) + more);
         foreach (var name in names)

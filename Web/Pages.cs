@@ -12,9 +12,9 @@ public static class Pages
     public static IResult Page(this HttpContext http, string template, object model, int status = 200, string? layout = "layout")
     {
         var frame = new PageFrame(http.Formats(), http.House(), http.Visit(), http.Request.Path) { Token = TokenOf(http), Flash = TakeFlash(http, out var kind), FlashKind = kind };
-        var html = http.RequestServices.GetRequiredService<Renderer>().Render(template, model, frame, layout);
+        var page = http.RequestServices.GetRequiredService<Renderer>().Write(template, model, frame, layout);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Text(html, "text/html; charset=utf-8", Encoding.UTF8, status);
+        return new PageResult(page, status);
     }
 
     /// <summary>The same page again with what was typed and what is wrong: 422, nothing was changed.</summary>

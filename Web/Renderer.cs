@@ -40,6 +40,13 @@ public sealed class Renderer
     /// put into that template as <c>content</c>, beside what the page assigned (title, section …).</summary>
     public string Render(string template, object model, PageFrame frame, string? layout = "layout")
     {
+        using var page = Write(template, model, frame, layout);
+        return page.ToString();
+    }
+
+    /// <summary>The same, not yet made a text of: whoever takes it ends it.</summary>
+    internal PageText Write(string template, object model, PageFrame frame, string? layout)
+    {
         var formats = frame.Formats;
         var page = ModelMembers.Read(model, more: 6);
         page.SetValue("frame", FrameOf(frame), true);
@@ -50,20 +57,37 @@ public sealed class Renderer
         var context = new EscapingContext(formats, templates);
         context.PushGlobal(functions.GetOrAdd((formats.Language, formats.Zone.Id), _ => new Functions(formats, assets)));
         context.PushGlobal(page);
-        var body = Fields.NameErrors(templates[template].Render(context), formats);
-        if (layout is null)
+        var body = Run(templates[template], context);
+        if (body.Written.Contains(Fields.Mark))
         {
-            return Counted(body, context);
+            var named = Fields.NameErrors(body.ToString(), formats);
+            body.Dispose();
+            body = new PageText();
+            body.Write(named);
         }
 
-        page.SetValue("content", new Raw(body), true);
-        return Counted(templates[layout].Render(context), context);
+        if (layout is null)
+        {
+            Interlocked.Add(ref valuesWritten, context.Values);
+            return body;
+        }
+
+        using (body)
+        {
+            page.SetValue("content", body, true);
+            var whole = Run(templates[layout], context);
+            Interlocked.Add(ref valuesWritten, context.Values);
+            return whole;
+        }
     }
 
-    string Counted(string html, EscapingContext context)
+    static PageText Run(Template template, EscapingContext context)
     {
-        Interlocked.Add(ref valuesWritten, context.Values);
-        return html;
+        var text = new PageText();
+        context.PushOutput(text);
+        context.Run(template);
+        context.PopOutput();
+        return text;
     }
 
     static ScriptObject FrameOf(PageFrame frame)

@@ -44,7 +44,7 @@ static class Shortcuts
                     text.IsWritten = true;
                 }
 
-                place.SetValue(node, shorter);
+                place.SetValue(node, node is ScriptExpressionStatement && shorter is FunctionCall { Name: "include" } call ? new IncludedPart(call) : shorter);
             }
         }
 
@@ -65,8 +65,16 @@ static class Shortcuts
         ScriptNestedExpression { Expression: ConstantText or ModelPath or FunctionCall } nested => Taken(nested),
         ScriptFunctionCall { Target: ScriptVariableGlobal name } call when call.Arguments.All(fact => fact is not (ScriptNamedArgument or ScriptUnaryExpression { Operator: ScriptUnaryOperator.FunctionParametersExpand })) =>
             Constant.Contains(name.Name) && call.Arguments.All(fact => fact is ScriptLiteral or ConstantText) ? new ConstantText(call) : new FunctionCall(call, name),
+        ScriptBinaryExpression compared => Comparison.Of(compared),
         ScriptMemberExpression member when ModelPath.Of(member) is { } path => path,
         _ => null,
+    };
+
+    public static object? ValueOf(ScriptExpression expression, TemplateContext context) => expression switch
+    {
+        ScriptLiteral literal => literal.Value,
+        ModelPath or ConstantText or FunctionCall or Comparison => expression.Evaluate(context),
+        _ => context.Evaluate(expression),
     };
 
     static ScriptExpression Taken(ScriptNestedExpression nested)
@@ -106,6 +114,10 @@ sealed class FunctionCall(ScriptFunctionCall call, ScriptVariableGlobal name) : 
 {
     readonly ScriptExpression[] facts = [.. call.Arguments];
 
+    public string Name => name.Name;
+
+    public IReadOnlyList<ScriptExpression> Facts => facts;
+
     public override object? Evaluate(TemplateContext context)
     {
         if (context.GetValue(name) is not Function function)
@@ -116,12 +128,7 @@ sealed class FunctionCall(ScriptFunctionCall call, ScriptVariableGlobal name) : 
         var values = new object?[Math.Max(facts.Length, function.ParameterCount)];
         for (var i = 0; i < facts.Length; i++)
         {
-            values[i] = facts[i] switch
-            {
-                ScriptLiteral literal => literal.Value,
-                ModelPath or ConstantText or FunctionCall => facts[i].Evaluate(context),
-                _ => context.Evaluate(facts[i]),
-            };
+            values[i] = Shortcuts.ValueOf(facts[i], context);
         }
 
         try
@@ -132,6 +139,24 @@ sealed class FunctionCall(ScriptFunctionCall call, ScriptVariableGlobal name) : 
         {
             return call.Evaluate(context);
         }
+    }
+
+    public override void PrintTo(ScriptPrinter printer) => call.PrintTo(printer);
+}
+
+/// <summary>An include that is written where it stands.</summary>
+sealed class IncludedPart(FunctionCall call) : ScriptExpression
+{
+    public override object? Evaluate(TemplateContext context)
+    {
+        var arguments = new Scriban.Runtime.ScriptArray();
+        foreach (var fact in call.Facts)
+        {
+            arguments.Add(Shortcuts.ValueOf(fact, context));
+        }
+
+        ((EscapingContext)context).WritePart(arguments);
+        return null;
     }
 
     public override void PrintTo(ScriptPrinter printer) => call.PrintTo(printer);

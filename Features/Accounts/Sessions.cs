@@ -27,9 +27,36 @@ public static class Sessions
         return visit;
     }
 
-    public static House? House(Database database) => database.Read(db => db.Association()) is { } association
+    static House? HouseOf(SqliteConnection db) => db.Association() is { } association
         ? new House { Name = association.Name, Language = association.Language, TimeZone = association.TimeZone, IsSample = association.IsSample, Email = association.Email }
         : null;
+
+    /// <summary>The house as the last commit left it: each page asks for it, and it changes once a year.</summary>
+    public static Func<House?> House(Database database)
+    {
+        (long Commits, House? House)? last = null;
+        var taking = new Lock();
+        return () =>
+        {
+            // Counted before it is read: what is committed meanwhile makes the next page read again.
+            var commits = database.Commits;
+            lock (taking)
+            {
+                if (last is { } kept && kept.Commits == commits)
+                {
+                    return kept.House;
+                }
+            }
+
+            var house = database.Read(HouseOf);
+            lock (taking)
+            {
+                last = (commits, house);
+            }
+
+            return house;
+        };
+    }
 
     /// <summary>Signs the person in on this device. Without <paramref name="stay"/> the cookie ends with the browser.</summary>
     public static void Open(HttpContext http, SqliteConnection db, long personId, bool stay)

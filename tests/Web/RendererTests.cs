@@ -57,7 +57,34 @@ public sealed class RendererTests
     }
 
     [TestMethod]
+    public void A_text_that_is_made_once_is_made_for_each_language()
+    {
+        var renderer = new Renderer(new Assets());
+        string In(string language) => renderer.Render("errors/missing", new { }, new PageFrame(new Formats(language, TimeZoneInfo.Utc), new House(), Visit.Stranger, "/"));
+        var (french, english) = (In("fr"), In("en"));
+        Assert.AreNotEqual(french, english);
+        Assert.AreEqual(french, In("fr"));
+        Assert.AreEqual(english, In("en"));
+        StringAssert.Contains(french, ">Entrer<");
+        Assert.IsFalse(english.Contains(">Entrer<", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    [DataRow("{{ evil == '' }}{{ evil != '' }}{{ evil == evil }}", "falsetruetrue")]
+    [DataRow("{{ evil.size > 0 }}{{ 1 >= 2 }}{{ 2 <= 2 }}{{ 1.5 > 1 }}{{ 1 == 1.0 }}", "truefalsetruetruetrue")]
+    [DataRow("{{ null == '' }}{{ frame.flash == null }}{{ frame.is_group_worker == false }}", "truetruetrue")]
+    public void Shorter_ways_compare_as_Scriban_does(string template, string written) =>
+        Assert.AreEqual(written, Render(template));
+
+    [TestMethod]
+    public void A_part_sees_the_page_and_leaves_its_arguments_behind() =>
+        Assert.AreEqual("<1><&amp;><1>", Render("{{ include 'part' '1' }}{{ include 'outer' '&' }}{{ include 'part' '1' }}", ("part.html", "<{{ $1 }}>"), ("outer.html", "{{ include 'part' $1 }}")));
+
+    [TestMethod]
     [DataRow("{{ nosuch }}")]
+    [DataRow("{{ evil.nosuch > 0 }}")]
+    [DataRow("{{ frame.flash.size }}")]
+    [DataRow("{{ t frame.nosuch }}")]
     [DataRow("{{ frame.house.nosuch }}")]
     [DataRow("{{ evil | html.escape }}")]
     public void What_does_not_exist_is_an_error(string template)

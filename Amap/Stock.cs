@@ -22,7 +22,19 @@ public sealed record StockBook
     /// <summary>All deliveries of the catalog, cancelled ones too: they keep their rank for 'every n-th'.</summary>
     public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
     public IReadOnlyList<DeliveryStock> Given { get; init; } = [];
-    public IReadOnlyList<StockTaken> Taken { get; init; } = [];
+
+    /// <summary>A row for each product and delivery; of products without a stock it may be left out.</summary>
+    public IReadOnlyList<StockTaken> Taken
+    {
+        get;
+        init
+        {
+            field = value;
+            taken = value.ToLookup(line => line.ProductId);
+        }
+    } = [];
+
+    readonly ILookup<long, StockTaken> taken = Enumerable.Empty<StockTaken>().ToLookup(line => line.ProductId);
 
     /// <summary>What is left at this delivery, or null when there is no limit. For a season's total it is what is left of the whole.</summary>
     public Quantity? Left(Product product, long deliveryId)
@@ -62,8 +74,8 @@ public sealed record StockBook
         return (after.Stock ?? Quantity.Zero) < ordered ? new("product.stock-ordered", "stock", ordered) : null;
     }
 
-    Quantity TakenOf(Product product, long deliveryId) => Taken
-        .Where(line => line.ProductId == product.Id && (product.StockRule == StockRule.Season || line.DeliveryId == deliveryId))
+    Quantity TakenOf(Product product, long deliveryId) => taken[product.Id]
+        .Where(line => product.StockRule == StockRule.Season || line.DeliveryId == deliveryId)
         .Sum(line => line.Quantity);
 
     Quantity Limit(Product product, long deliveryId) => product.StockRule switch

@@ -17,7 +17,7 @@ public static class AudienceStore
         "everybody" => Of,
         "catalog" => $"{Of} and member.id in (select member_id from subscription where catalog_id = $subject and end_date >= $today union select member_id from basket_line where catalog_id = $subject and date >= $today)",
         "date" => $"{Of} and member.id in (select member_id from basket_line where distribution_id = $subject and comes = 1)",
-        "owing" => $"{Of} and (select coalesce(sum(amount_cents), 0) from due where member_id = member.id) > (select coalesce(sum(amount_cents), 0) from payment where member_id = member.id and state = 'confirmed')",
+        "owing" => $"{Of} and member.id in (select member_id from account_sum where dues_cents > paid_cents)",
         "no_membership" => $"{Of} and not exists (select 1 from membership where member_id = member.id and year = $year)",
         "volunteers" => $"{Of} and person.id in (select person_id from shift where distribution_id = $subject)",
         "segment" => $"{Of} and person.id in (select person_id from segment_person where segment_id = $subject)",

@@ -10,45 +10,52 @@ public static class BalanceStore
 {
     /// <summary>One member's dues from this day on with the names of what they come from, newest first.</summary>
     public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default) => db.Query<DueFact>("""
-        with line as materialized (select * from basket_line where member_id = $memberId and date >= $since)
-        select due.kind, due.fact_id, due.date, due.amount_cents as amount, coalesce(due.catalog_id, 0) as catalog_id, coalesce(catalog.name, '') as catalog_name,
-          coalesce(producer.name, '') as producer_name, coalesce(membership.year, 0) as year, coalesce(line.name, '') as name,
-          coalesce(line.quantity_thousandths, 0) as quantity, coalesce(line.ordered_thousandths, 0) as ordered, coalesce(line.weight_thousandths, 0) as weight,
-          coalesce(line.unit, 'piece') as unit, coalesce(line.price_cents, 0) as price, coalesce(line.fee_cents, 0) as fee, coalesce(line.reason, '') as reason,
-          coalesce(line.comes, 1) as comes, coalesce(catalog.payee, 'association') as payee
-        from due
-        left join line on line.source = due.kind and line.source_id = due.fact_id and line.delivery_id = due.delivery_id
-        left join catalog on catalog.id = due.catalog_id
-        left join producer on producer.id = due.producer_id
-        left join membership on due.kind = 'membership' and membership.id = due.fact_id
-        where due.member_id = $memberId and due.date >= $since
-        order by due.date desc, line.name
+        with line as materialized (
+          -- By delivery, so that the lines of earlier seasons are not even looked at.
+          select * from basket_line where member_id = $memberId and delivery_id in (
+            select delivery.id from distribution join delivery on delivery.distribution_id = distribution.id where distribution.date >= $since))
+        select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, catalog.name as catalog_name,
+          producer.name as producer_name, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
+          coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes, catalog.payee
+        from line join catalog on catalog.id = line.catalog_id join producer on producer.id = catalog.producer_id
+        union all
+        select 'membership', id, date, fee_cents, 0, '', '', year, '', 0, 0, 0, 'piece', 0, 0, '', 1, 'association'
+        from membership where member_id = $memberId and date >= $since
+        order by 3 desc, 9
         """, new { memberId, since }).AsList();
 
-    /// <summary>The sum of one member's dues before this day.</summary>
-    public static Money DuesBefore(this SqliteConnection db, long memberId, DateOnly day) => db.QuerySingle<Money>(
-        "select coalesce(sum(amount_cents), 0) from due where member_id = $memberId and date < $day", new { memberId, day });
+    /// <summary>One member's whole account, and whether something of it is older than this day.</summary>
+    public static (Balance Balance, bool HasBefore) AccountOf(this SqliteConnection db, long memberId, DateOnly day)
+    {
+        var (dues, paid, pending, before) = db.QuerySingle<(Money, Money, Money, bool)>("""
+            select coalesce(account_sum.dues_cents, 0), coalesce(account_sum.paid_cents, 0), coalesce(account_sum.pending_cents, 0),
+              exists (select 1 from membership where member_id = $memberId and date < $day) or exists (select 1 from payment where member_id = $memberId and date < $day)
+                or exists (
+                  select 1 from basket_sum join delivery on delivery.id = basket_sum.delivery_id join distribution on distribution.id = delivery.distribution_id
+                  where basket_sum.member_id = $memberId and distribution.date < $day)
+            from (select $memberId as id) as asked left join account_sum on account_sum.member_id = asked.id
+            """, new { memberId, day });
+        return (new() { Dues = dues, Paid = paid, Pending = pending }, before);
+    }
 
     /// <summary>Each member's account in one reading: members of today, and those who left with something open.</summary>
     public static IReadOnlyList<MemberBalance> MemberBalances(this SqliteConnection db) => db.Query<MemberBalance>("""
-        with owed as materialized (select member_id, sum(amount_cents) as cents from due group by member_id),
-          given as materialized (
-            select member_id, sum(case when state = 'confirmed' then amount_cents else 0 end) as paid, sum(case when state = 'pending' then amount_cents else 0 end) as pending
-            from payment group by member_id)
-        select member.id as member_id, member.name, member.search_key, member.reference, coalesce(owed.cents, 0) as dues, coalesce(given.paid, 0) as paid, coalesce(given.pending, 0) as pending
-        from member
-        left join owed on owed.member_id = member.id
-        left join given on given.member_id = member.id
-        where member.left_on is null or coalesce(given.paid, 0) <> coalesce(owed.cents, 0) or coalesce(given.pending, 0) <> 0
+        select member.id as member_id, member.name, member.search_key, member.reference, coalesce(account_sum.dues_cents, 0) as dues,
+          coalesce(account_sum.paid_cents, 0) as paid, coalesce(account_sum.pending_cents, 0) as pending
+        from member left join account_sum on account_sum.member_id = member.id
+        where member.left_on is null or account_sum.paid_cents <> account_sum.dues_cents or account_sum.pending_cents <> 0
         order by member.sort_key, member.id
         """).AsList();
 
     /// <summary>Every producer's account up to a day: lines of later dates are not owed yet, pending payments do not count.</summary>
     public static IReadOnlyList<ProducerBalance> ProducerBalances(this SqliteConnection db, DateOnly today) => db.Query<ProducerBalance>("""
         with delivered as materialized (
-            select catalog.producer_id, sum(basket_line.amount_cents) as cents
-            from basket_line join catalog on catalog.id = basket_line.catalog_id
-            where basket_line.date <= $today group by catalog.producer_id),
+            select catalog.producer_id, sum(delivery_sum.amount_cents) as cents
+            from delivery_sum
+            join delivery on delivery.id = delivery_sum.delivery_id
+            join distribution on distribution.id = delivery.distribution_id
+            join catalog on catalog.id = delivery.catalog_id
+            where distribution.date <= $today and delivery_sum.baskets > 0 group by catalog.producer_id),
           straight as (select producer_id, sum(amount_cents) as cents from payment where producer_id is not null and state = 'confirmed' group by producer_id),
           paid_out as (select producer_id, sum(amount_cents) as cents from payout group by producer_id)
         select producer.id as producer_id, producer.name, coalesce(delivered.cents, 0) as delivered, coalesce(straight.cents, 0) as paid_straight, coalesce(paid_out.cents, 0) as payouts
@@ -65,11 +72,14 @@ public static class BalanceStore
 
     /// <summary>What one producer delivered, by date and contract, newest first.</summary>
     public static IReadOnlyList<DeliveredSum> DeliveredSums(this SqliteConnection db, long producerId, DateOnly today) => db.Query<DeliveredSum>("""
-        select basket_line.date, catalog.name as catalog_name, count(distinct basket_line.member_id) as baskets, sum(basket_line.amount_cents) as amount
-        from catalog join basket_line on basket_line.catalog_id = catalog.id
-        where catalog.producer_id = $producerId and basket_line.date <= $today
-        group by basket_line.date, catalog.id
-        order by basket_line.date desc, catalog.name
+        select distribution.date, catalog.name as catalog_name, count(distinct basket_sum.member_id) as baskets, sum(basket_sum.amount_cents) as amount
+        from catalog
+        join delivery on delivery.catalog_id = catalog.id
+        join distribution on distribution.id = delivery.distribution_id
+        join basket_sum on basket_sum.delivery_id = delivery.id
+        where catalog.producer_id = $producerId and distribution.date <= $today
+        group by distribution.date, catalog.id
+        order by distribution.date desc, catalog.name
         """, new { producerId, today }).AsList();
 }
 

@@ -52,14 +52,10 @@ public static class BasketStore
 
     /// <summary>Households by their id, with what they owe (positive) or are owed (negative) on all accounts together.</summary>
     public static IReadOnlyDictionary<long, Household> Households(this SqliteConnection db, IReadOnlyList<long> memberIds) => db.Query<Household>("""
-        with owed as materialized (
-          -- Once for all: asked for each household, the view takes twice the time.
-          select member_id, sum(amount_cents) as cents from due where member_id in (select value from json_each($ids)) group by member_id)
         select member.id, member.name, member.sort_key,
           coalesce((select person.phone from person where person.member_id = member.id and person.phone <> '' order by person.rank limit 1), '') as phone,
-          coalesce(owed.cents, 0)
-            - coalesce((select sum(payment.amount_cents) from payment where payment.member_id = member.id and payment.state = 'confirmed'), 0) as owes
-        from member left join owed on owed.member_id = member.id
+          coalesce(account_sum.dues_cents - account_sum.paid_cents, 0) as owes
+        from member left join account_sum on account_sum.member_id = member.id
         where member.id in (select value from json_each($ids))
         """, new { ids = $"[{string.Join(',', memberIds)}]" }).ToDictionary(household => household.Id);
 

@@ -15,11 +15,12 @@ public sealed record ChangeNote(long? PersonId, string Action, string Subject = 
 /// SQLite's own JSON functions only: any SQLite tool can open the file.</summary>
 static class ChangeLog
 {
-    // Secrets, bytes, the outbox (it is its own record) and the log itself stay out.
+    // Secrets, bytes, the outbox (it is its own record), sums of facts and the log itself stay out.
     static readonly HashSet<string> Silent =
     [
         "photo", "photo_image", "attachment", "session", "one_time_token", "credential", "mail_settings", "message", "recipient", "event_told",
         "change_set", "change", "current_change", "backup_proof", "second_factor", "recovery_code",
+        .. Sums.Tables,
     ];
 
     public static void InstallTriggers(SqliteConnection db)

@@ -29,7 +29,7 @@ public static class ClosingStore
                 """, about)],
             Orders = [.. db.Query<OrderLine>($"{OrderStore.LineRow} where delivery_id = $deliveryId", about)],
             Products = [.. db.Query<Product>($"{OrderStore.ProductRow} where catalog_id = $CatalogId", about)],
-            Stock = db.StockOf(delivery.CatalogId),
+            Stock = db.LimitedStockOf(delivery.CatalogId, [.. db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $CatalogId", about)]),
         };
     }
 

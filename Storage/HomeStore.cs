@@ -25,7 +25,7 @@ public static class HomeStore
 
     /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>
     public static Money PendingOf(this SqliteConnection db, long memberId) => db.QuerySingle<Money>(
-        "select coalesce(sum(amount_cents), 0) from payment where member_id = $memberId and state = 'pending'", new { memberId });
+        "select coalesce((select pending_cents from account_sum where member_id = $memberId), 0)", new { memberId });
 
     /// <summary>Distributions of the next weeks whose roles still lack persons.</summary>
     public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => [.. db.Query<LackingHands>($"""

@@ -23,15 +23,13 @@ public static class MemberList
             ? "1"
             : $"(({string.Join(" and ", words.Select((_, index) => $"instr(member.search_key, $word{index}) > 0"))}) or (length($digits) > 3 and instr(member.search_key, $digits) > 0))";
         return [.. db.Query<MemberRow>($"""
-            with owed as (select member_id, sum(amount_cents) as cents from due group by member_id),
-            paid as (select member_id, sum(amount_cents) as cents from payment where state = 'confirmed' group by member_id),
-            listed as (
+            with listed as (
               select member.id, member.name, member.sort_key, member.left_on,
                 coalesce((select group_concat(trim(first_name || ' ' || last_name), ', ' order by rank, id) from person where person.member_id = member.id), '') as persons,
                 coalesce((select phone from person where person.member_id = member.id and phone <> '' order by rank, id limit 1), '') as phone,
-                coalesce(paid.cents, 0) - coalesce(owed.cents, 0) as balance,
+                coalesce(account_sum.paid_cents - account_sum.dues_cents, 0) as balance,
                 exists (select 1 from membership where membership.member_id = member.id and membership.year = $year) as has_membership
-              from member left join owed on owed.member_id = member.id left join paid on paid.member_id = member.id
+              from member left join account_sum on account_sum.member_id = member.id
               where {search}
                 and ($CatalogId is null or exists (select 1 from subscription where subscription.member_id = member.id
                   and subscription.catalog_id = $CatalogId and subscription.end_date >= $today)))
@@ -58,8 +56,7 @@ public static class MemberList
         """, new { today })];
 
     public static Money BalanceOf(this SqliteConnection db, long memberId) => new(db.QuerySingle<long>("""
-        select coalesce((select sum(amount_cents) from payment where member_id = $memberId and state = 'confirmed'), 0)
-          - coalesce((select sum(amount_cents) from due where member_id = $memberId), 0)
+        select coalesce((select paid_cents - dues_cents from account_sum where member_id = $memberId), 0)
         """, new { memberId }));
 }
 

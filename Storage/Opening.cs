@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Cagette.SelfHost.Storage;
@@ -31,6 +32,11 @@ static class Opening
 
             copy = KeepOlder(connection, folder, now);
             before = Migrations.Run(connection);
+
+            // After migration 0004, or when another tool changed facts.
+            connection.Execute("begin immediate");
+            Sums.Refresh(connection);
+            connection.Execute("commit;");
             return connection;
         }
         catch

@@ -116,22 +116,27 @@ public static class OrderStore
         on conflict (member_id, distribution_id) do update set version = version + 1
         """, new { memberId, distributionId });
 
-    /// <summary>All that is taken of a catalog's products, by contracts or by orders.</summary>
+    /// <summary>All that is taken of a catalog's products, by contracts or by orders, of those without a stock too.</summary>
     internal static StockBook StockOf(this SqliteConnection db, long catalogId) =>
-        db.StockOf(catalogId, [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })]);
+        db.StockOf(catalogId, [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })], """
+            select product_id, delivery_id, sum(ordered_thousandths) as quantity from basket_line where catalog_id = $catalogId and comes = 1
+            group by product_id, delivery_id
+            """);
 
-    /// <summary>The same for whoever has all the catalog's deliveries already.</summary>
-    internal static StockBook StockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries) => new()
+    /// <summary>The same of the products that have a stock, for whoever has all the catalog's deliveries already: nothing is added up.</summary>
+    internal static StockBook LimitedStockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries) => db.StockOf(catalogId, deliveries, """
+        select taken_sum.product_id, taken_sum.delivery_id, taken_sum.quantity_thousandths as quantity
+        from product join taken_sum on taken_sum.product_id = product.id where product.catalog_id = $catalogId
+        """);
+
+    static StockBook StockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries, string taken) => new()
     {
         Deliveries = deliveries,
         Given = [.. db.Query<DeliveryStock>("""
             select delivery_stock.product_id, delivery_stock.delivery_id, delivery_stock.thousandths as quantity from delivery_stock
             join delivery on delivery.id = delivery_stock.delivery_id where delivery.catalog_id = $catalogId
             """, new { catalogId })],
-        Taken = [.. db.Query<StockTaken>("""
-            select product_id, delivery_id, sum(ordered_thousandths) as quantity from basket_line where catalog_id = $catalogId and comes = 1
-            group by product_id, delivery_id
-            """, new { catalogId })],
+        Taken = [.. db.Query<StockTaken>(taken, new { catalogId })],
     };
 }
 

@@ -28,6 +28,13 @@ public static class PaymentStore
     public static IReadOnlyList<PaymentEntry> PaymentsOf(this SqliteConnection db, long memberId) =>
         db.Query<PaymentEntry>($"{EntryColumns} where payment.member_id = $memberId order by payment.date desc, payment.id desc", new { memberId }).AsList();
 
+    /// <summary>The member's payments from this day on, and what waits to be confirmed however old it is: somebody must still do something about it.</summary>
+    public static IReadOnlyList<PaymentEntry> PaymentsOf(this SqliteConnection db, long memberId, DateOnly since) =>
+        db.Query<PaymentEntry>($"""
+            {EntryColumns} where payment.member_id = $memberId and (payment.date >= $since or payment.id in (
+              select id from payment where member_id = $memberId and state = 'pending')) order by payment.date desc, payment.id desc
+            """, new { memberId, since }).AsList();
+
     /// <summary>The newest entries, what is pending first.</summary>
     public static IReadOnlyList<PaymentEntry> PaymentEntries(this SqliteConnection db, int most) =>
         db.Query<PaymentEntry>($"{EntryColumns} order by payment.state = 'pending' desc, payment.id desc limit $most", new { most }).AsList();

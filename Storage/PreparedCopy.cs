@@ -105,6 +105,7 @@ public sealed record PreparedCopy
             schema = Migrations.Run(db);
             RestoreStore.EndSessions(db);
             MovingParts.PutBack(db);
+            Sums.Rebuild(db);
             if (db.QuerySingle<int>("pragma page_size") != PageSize)
             {
                 db.Execute($"pragma page_size = {PageSize}; vacuum");

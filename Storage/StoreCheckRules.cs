@@ -143,6 +143,7 @@ static class StoreCheckRules
     {
         DBNull => "",
         long cents when column.EndsWith("_cents", StringComparison.Ordinal) => new Money(cents),
+        long thousandths when column.EndsWith("_thousandths", StringComparison.Ordinal) => new Quantity(thousandths),
         string day when column.EndsWith("_date", StringComparison.Ordinal) && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
         _ => value,
     };

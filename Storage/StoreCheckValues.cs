@@ -14,7 +14,9 @@ static class StoreCheckValues
 
     public static IEnumerable<Fault> Faults(SqliteConnection db) => Tables(db).SelectMany(table => Faults(db, table));
 
-    public static List<string> Tables(SqliteConnection db) => db.Query<string>("select name from sqlite_schema where type = 'table' and name not glob 'sqlite_*'").ToList();
+    /// <summary>The tables of facts. Sums are compared with them (<see cref="StoreCheckSums"/>).</summary>
+    public static List<string> Tables(SqliteConnection db) =>
+        db.Query<string>("select name from sqlite_schema where type = 'table' and name not glob 'sqlite_*'").Except(Sums.Tables).ToList();
 
     public static IEnumerable<Fault> Faults(SqliteConnection db, string table) =>
         from column in db.Query<(string Name, string Type)>("select name, type from pragma_table_info($table)", new { table }).ToList()

@@ -29,8 +29,7 @@ public static class SubscriptionStore
                 select delivery_id, product_id, price_cents as price from product_price
                 where delivery_id in (select id from delivery where catalog_id = $catalogId)
                 """, about)],
-            // What all households take of what has no limit would be counted for nothing: it takes longer than the rest of the page.
-            Stock = products.All(product => product.StockRule == StockRule.None) ? new StockBook { Deliveries = deliveries } : db.StockOf(catalogId, deliveries),
+            Stock = products.All(product => product.StockRule == StockRule.None) ? new StockBook { Deliveries = deliveries } : db.LimitedStockOf(catalogId, deliveries),
             BlockedByMembership = db.StandingOf(memberId, now.Today).BlocksEngagements,
             Text = db.EngagementOf(catalogId),
         };

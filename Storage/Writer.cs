@@ -197,7 +197,13 @@ sealed class Writer : IDisposable
         public override bool Run(SqliteConnection db, DateTimeOffset now)
         {
             result = ChangeLog.Noted(db, Note, now, write);
-            return keep(result);
+            if (!keep(result))
+            {
+                return false;
+            }
+
+            Sums.Refresh(db);
+            return true;
         }
 
         public override void Answer() => completion.TrySetResult(result!);

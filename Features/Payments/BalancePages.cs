@@ -30,7 +30,7 @@ static class BalancePages
             // This membership year and the one before are told line by line; what is older is a sum, unless somebody wants it all.
             var association = db.Association()!;
             var since = http.Request.Query.ContainsKey("all") ? default : association.Renewal.Start(association.Renewal.YearOf(today) - 1);
-            return PageOf(payer, db.DueFactsOf(memberId, since), db.DuesBefore(memberId, since), db.PaymentsOf(memberId), since, own) with
+            return PageOf(payer, db.AccountOf(memberId, since), db.DueFactsOf(memberId, since), db.PaymentsOf(memberId, since), since, own) with
             {
                 Today = today,
                 HasIban = Iban.TryParse(association.Iban) is not null,
@@ -39,12 +39,14 @@ static class BalancePages
         return page is null ? http.Missing() : http.Page("payments/balance", page);
     }
 
-    static BalancePage PageOf(Payer payer, IReadOnlyList<DueFact> dues, Money duesBefore, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own) => new(payer, own)
+    static BalancePage PageOf(
+        Payer payer, (Balance Balance, bool HasBefore) account, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own) => new(payer, own)
     {
         Since = since,
-        DuesBefore = duesBefore,
-        PaidBefore = payments.Where(entry => IsBefore(entry, since)).Sum(entry => entry.Payment.Amount),
-        Balance = Balance.Of(dues.Select(due => new Due { Amount = due.Amount }).Append(new Due { Amount = duesBefore }), payments.Select(entry => entry.Payment)),
+        HasBefore = account.HasBefore,
+        Balance = account.Balance,
+        DuesBefore = account.Balance.Dues - dues.Sum(due => due.Amount),
+        PaidBefore = account.Balance.Paid - payments.Where(entry => !entry.IsPending).Sum(entry => entry.Payment.Amount),
         Memberships = [.. dues.Where(due => due.Kind == DueKind.Membership)],
         Contracts =
         [
@@ -52,11 +54,8 @@ static class BalancePages
                 contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
                 [.. contract.GroupBy(due => due.Date).Select(day => new DayDues(day.Key, day.Sum(due => due.Amount), [.. day]))])),
         ],
-        Payments = [.. payments.Where(entry => !IsBefore(entry, since))],
+        Payments = payments,
     };
-
-    // What waits to be confirmed is shown however old it is: somebody must still do something about it.
-    static bool IsBefore(PaymentEntry entry, DateOnly since) => entry.Date < since && !entry.IsPending;
 }
 
 public sealed record BalancePage(Payer Payer, bool Own)
@@ -72,7 +71,7 @@ public sealed record BalancePage(Payer Payer, bool Own)
     public DateOnly Since { get; init; }
     public Money DuesBefore { get; init; }
     public Money PaidBefore { get; init; }
-    public bool HasBefore => !DuesBefore.IsZero || !PaidBefore.IsZero;
+    public bool HasBefore { get; init; }
 
     /// <summary>Whether the association can be paid by transfer.</summary>
     public bool HasIban { get; init; }

@@ -71,8 +71,13 @@ sealed class SeasonStore : IDisposable
     {
         var db = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");
         db.Open();
-        using var sql = new StreamReader(typeof(BasketLines).Assembly.GetManifestResourceStream("migrations/0001_first_season.sql")!);
-        db.Execute(sql.ReadToEnd() + "; begin");
+        foreach (var name in typeof(BasketLines).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("migrations/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var sql = new StreamReader(typeof(BasketLines).Assembly.GetManifestResourceStream(name)!);
+            db.Execute(sql.ReadToEnd());
+        }
+
+        db.Execute("begin;");
         return new(db);
     }
 

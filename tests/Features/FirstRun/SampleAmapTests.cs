@@ -192,7 +192,7 @@ public sealed class SampleAmapTests
         var text = new StringBuilder();
         foreach (var table in db.Query<string>("select name from sqlite_schema where type = 'table' and name not in ('credential') order by name").ToList())
         {
-            foreach (IDictionary<string, object?> row in db.Query($"select * from {table} order by rowid"))
+            foreach (IDictionary<string, object?> row in db.Query($"select * from {table} order by 1, 2"))
             {
                 text.Append(table).AppendLine(string.Join('|', row.Values));
             }

@@ -10,14 +10,11 @@ public static class BalanceStore
 {
     /// <summary>One member's dues from this day on with the names of what they come from, newest first.</summary>
     public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default) => db.Query<DueFact>("""
-        with line as materialized (
-          -- By delivery, so that the lines of earlier seasons are not even looked at.
-          select * from basket_line where member_id = $memberId and delivery_id in (
-            select delivery.id from distribution join delivery on delivery.distribution_id = distribution.id where distribution.date >= $since))
         select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, catalog.name as catalog_name,
           producer.name as producer_name, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
           coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes, catalog.payee
-        from line join catalog on catalog.id = line.catalog_id join producer on producer.id = catalog.producer_id
+        from basket_line as line join catalog on catalog.id = line.catalog_id join producer on producer.id = catalog.producer_id
+        where line.member_id = $memberId and line.date >= $since
         union all
         select 'membership', id, date, fee_cents, 0, '', '', year, '', 0, 0, 0, 'piece', 0, 0, '', 1, 'association'
         from membership where member_id = $memberId and date >= $since

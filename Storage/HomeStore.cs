@@ -8,20 +8,26 @@ namespace Cagette.SelfHost.Storage;
 public static class HomeStore
 {
     /// <summary>The member's lines of the first distribution from this day on at which it takes something.</summary>
-    public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today) => [.. db.Query<HomeLine>("""
-        with line as materialized (
-          -- Joined straight to the view, the lines of all members of all seasons would be made first.
-          select distribution_id, date, catalog_id, name, quantity_thousandths, unit, size_thousandths
-          from basket_line where member_id = $memberId and comes = 1 and date >= $today)
-        select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
-          line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
-        from line
-        join distribution on distribution.id = line.distribution_id
-        join place on place.id = distribution.place_id
-        join catalog on catalog.id = line.catalog_id
-        where line.distribution_id = (select distribution_id from line order by date limit 1)
-        order by catalog.name, line.name
-        """, new { memberId, today })];
+    public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today)
+    {
+        // From the sums: asked for from the view, the member's lines of all seasons would be made first.
+        var next = db.QuerySingleOrDefault<long?>("""
+            select distribution.id
+            from distribution cross join delivery on delivery.distribution_id = distribution.id
+            cross join basket_sum on basket_sum.member_id = $memberId and basket_sum.delivery_id = delivery.id and basket_sum.comes = 1
+            where distribution.date >= $today order by distribution.date, distribution.id limit 1
+            """, new { memberId, today });
+        return next is null ? [] : [.. db.Query<HomeLine>("""
+            select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
+              line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
+            from basket_line as line
+            join distribution on distribution.id = $next
+            join place on place.id = distribution.place_id
+            join catalog on catalog.id = line.catalog_id
+            where line.member_id = $memberId and line.comes = 1 and line.distribution_id = $next
+            order by catalog.name, line.name
+            """, new { memberId, next })];
+    }
 
     /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>
     public static Money PendingOf(this SqliteConnection db, long memberId) => db.QuerySingle<Money>(

@@ -15,7 +15,7 @@ public static class MembershipStore
         // One row for each membership of the member; one without a year when there is none.
         var rows = db.Query<(int Month, int Day, bool UnpaidBlocks, Money Paid, int Year, Money Fee)>("""
             select association.renewal_month, association.renewal_day, association.unpaid_blocks,
-              (select coalesce(sum(amount_cents), 0) from payment where member_id = $memberId and payee = 'association' and state = 'confirmed'),
+              coalesce((select association_cents from account_sum where member_id = $memberId), 0),
               coalesce(membership.year, 0), coalesce(membership.fee_cents, 0)
             from association left join membership on membership.member_id = $memberId
             """, new { memberId }).ToList();

@@ -10,12 +10,12 @@ public static class StoreCheckSums
     [
         ("check.sum-basket", $"""
             with facts as materialized (
-                select member_id, delivery_id, sum(amount_cents) as amount_cents, sum(fee_cents) as fee_cents from basket_line group by member_id, delivery_id),
+                select member_id, delivery_id, sum(amount_cents) as amount_cents, sum(fee_cents) as fee_cents, max(comes) as comes from basket_line group by member_id, delivery_id),
               wrong as (
                 select coalesce(facts.member_id, stored.member_id) as member_id, coalesce(facts.delivery_id, stored.delivery_id) as delivery_id,
                   coalesce(stored.amount_cents + stored.fee_cents, 0) as stored_cents, coalesce(facts.amount_cents + facts.fee_cents, 0) as facts_cents
                 from facts full join basket_sum as stored on stored.member_id = facts.member_id and stored.delivery_id = facts.delivery_id
-                where (stored.amount_cents, stored.fee_cents) is not (facts.amount_cents, facts.fee_cents))
+                where (stored.amount_cents, stored.fee_cents, stored.comes) is not (facts.amount_cents, facts.fee_cents, facts.comes))
             select coalesce(member.name, '?') as household, distribution.date as distribution_date, wrong.stored_cents, wrong.facts_cents
             from wrong left join member on member.id = wrong.member_id
             left join delivery on delivery.id = wrong.delivery_id left join distribution on distribution.id = delivery.distribution_id
@@ -60,18 +60,19 @@ public static class StoreCheckSums
             """),
         ("check.sum-account", """
             with fact as (
-                select member_id, amount_cents + fee_cents as dues, 0 as paid, 0 as pending from basket_sum
-                union all select member_id, fee_cents, 0, 0 from membership
-                union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'pending', amount_cents, 0) from payment),
-              facts as materialized (select member_id, sum(dues) as dues, sum(paid) as paid, sum(pending) as pending from fact group by member_id),
+                select member_id, amount_cents + fee_cents as dues, 0 as paid, 0 as association, 0 as pending from basket_sum
+                union all select member_id, fee_cents, 0, 0, 0 from membership
+                union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'confirmed' and payee = 'association', amount_cents, 0),
+                  iif(state = 'pending', amount_cents, 0) from payment),
+              facts as materialized (
+                select member_id, sum(dues) as dues, sum(paid) as paid, sum(association) as association, sum(pending) as pending from fact group by member_id),
               wrong as (
-                select coalesce(facts.member_id, stored.member_id) as member_id,
-                  coalesce(stored.dues_cents, 0) as stored_dues, coalesce(stored.paid_cents, 0) as stored_paid, coalesce(stored.pending_cents, 0) as stored_pending,
-                  coalesce(facts.dues, 0) as dues, coalesce(facts.paid, 0) as paid, coalesce(facts.pending, 0) as pending
+                select coalesce(facts.member_id, stored.member_id) as member_id, coalesce(stored.dues_cents - stored.paid_cents, 0) as stored_cents, coalesce(facts.dues - facts.paid, 0) as facts_cents,
+                  (coalesce(stored.dues_cents, 0), coalesce(stored.paid_cents, 0), coalesce(stored.association_cents, 0), coalesce(stored.pending_cents, 0))
+                    <> (coalesce(facts.dues, 0), coalesce(facts.paid, 0), coalesce(facts.association, 0), coalesce(facts.pending, 0)) as is_wrong
                 from facts full join account_sum as stored on stored.member_id = facts.member_id)
-            select coalesce(member.name, '?') as household, stored_dues - stored_paid as stored_cents, dues - paid as facts_cents
-            from wrong left join member on member.id = wrong.member_id
-            where (stored_dues, stored_paid, stored_pending) <> (dues, paid, pending)
+            select coalesce(member.name, '?') as household, stored_cents, facts_cents
+            from wrong left join member on member.id = wrong.member_id where is_wrong
             """),
     ];
 

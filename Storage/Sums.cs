@@ -11,8 +11,8 @@ public static class Sums
     const int MostOneByOne = 8;
 
     const string Baskets = """
-        insert into basket_sum (member_id, delivery_id, amount_cents, fee_cents)
-        select member_id, delivery_id, sum(amount_cents), sum(fee_cents) from basket_line where {0} group by member_id, delivery_id;
+        insert into basket_sum (member_id, delivery_id, amount_cents, fee_cents, comes)
+        select member_id, delivery_id, sum(amount_cents), sum(fee_cents), max(comes) from basket_line where {0} group by member_id, delivery_id;
         insert into taken (member_id, delivery_id, product_id, quantity_thousandths)
         select basket_line.member_id, basket_line.delivery_id, basket_line.product_id, sum(basket_line.ordered_thousandths)
         from basket_line join product on product.id = basket_line.product_id and product.stock_rule <> 'none'
@@ -22,12 +22,14 @@ public static class Sums
     static readonly string OfMember = Refreshed("delivery_id = $DeliveryId and member_id = $MemberId");
     static readonly string OfDelivery = Refreshed("delivery_id = $DeliveryId");
     static readonly string OfAll = "delete from stale_sum; delete from account_sum; delete from delivery_sum; delete from taken_sum;" + Refreshed("1 = 1") + """
-        insert into account_sum (member_id, dues_cents, paid_cents, pending_cents)
-        select member_id, sum(dues), sum(paid), sum(pending) from (
-          select member_id, fee_cents as dues, 0 as paid, 0 as pending from membership
-          union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'pending', amount_cents, 0) from payment)
-        group by member_id
-        on conflict (member_id) do update set dues_cents = dues_cents + excluded.dues_cents, paid_cents = excluded.paid_cents, pending_cents = excluded.pending_cents;
+        insert into account_sum (member_id, dues_cents, paid_cents, association_cents, pending_cents)
+        select member_id, sum(dues), sum(paid), sum(association), sum(pending) from (
+          select member_id, fee_cents as dues, 0 as paid, 0 as association, 0 as pending from membership
+          union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'confirmed' and payee = 'association', amount_cents, 0),
+            iif(state = 'pending', amount_cents, 0) from payment)
+        where true group by member_id
+        on conflict (member_id) do update set dues_cents = dues_cents + excluded.dues_cents, paid_cents = excluded.paid_cents,
+          association_cents = excluded.association_cents, pending_cents = excluded.pending_cents;
         """;
 
     /// <summary>The tables that hold nothing but sums: no fact is in them.</summary>

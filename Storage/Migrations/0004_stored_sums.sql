@@ -9,12 +9,13 @@ create table stale_sum (
   primary key (delivery_id, member_id)
 ) strict, without rowid;
 
--- All lines of basket_line of a member at a delivery.
+-- All lines of basket_line of a member at a delivery. comes: 1 when any of them is really taken home.
 create table basket_sum (
   member_id integer not null references member on delete cascade,
   delivery_id integer not null references delivery on delete cascade,
   amount_cents integer not null,
   fee_cents integer not null,
+  comes integer not null check (comes in (0, 1)),
   primary key (member_id, delivery_id)
 ) strict, without rowid;
 create index basket_sum_of_delivery on basket_sum (delivery_id);
@@ -45,16 +46,18 @@ create table delivery_sum (
   amount_cents integer not null
 ) strict;
 
+-- paid, and of it what went to the association: confirmed payments only.
 create table account_sum (
   member_id integer primary key references member on delete cascade,
-  dues_cents integer not null,
-  paid_cents integer not null,
-  pending_cents integer not null
+  dues_cents integer not null default 0,
+  paid_cents integer not null default 0,
+  association_cents integer not null default 0,
+  pending_cents integer not null default 0
 ) strict;
 
 create trigger sum_basket_insert after insert on basket_sum
 begin
-  insert into account_sum (member_id, dues_cents, paid_cents, pending_cents) values (new.member_id, new.amount_cents + new.fee_cents, 0, 0)
+  insert into account_sum (member_id, dues_cents) values (new.member_id, new.amount_cents + new.fee_cents)
     on conflict (member_id) do update set dues_cents = dues_cents + excluded.dues_cents;
   insert into delivery_sum (delivery_id, baskets, amount_cents) values (new.delivery_id, 1, new.amount_cents)
     on conflict (delivery_id) do update set baskets = baskets + 1, amount_cents = amount_cents + excluded.amount_cents;
@@ -81,14 +84,14 @@ end;
 
 create trigger sum_membership_insert after insert on membership
 begin
-  insert into account_sum (member_id, dues_cents, paid_cents, pending_cents) values (new.member_id, new.fee_cents, 0, 0)
+  insert into account_sum (member_id, dues_cents) values (new.member_id, new.fee_cents)
     on conflict (member_id) do update set dues_cents = dues_cents + excluded.dues_cents;
 end;
 
 create trigger sum_membership_update after update of member_id, fee_cents on membership
 begin
   update account_sum set dues_cents = dues_cents - old.fee_cents where member_id = old.member_id;
-  insert into account_sum (member_id, dues_cents, paid_cents, pending_cents) values (new.member_id, new.fee_cents, 0, 0)
+  insert into account_sum (member_id, dues_cents) values (new.member_id, new.fee_cents)
     on conflict (member_id) do update set dues_cents = dues_cents + excluded.dues_cents;
 end;
 
@@ -99,23 +102,29 @@ end;
 
 create trigger sum_payment_insert after insert on payment
 begin
-  insert into account_sum (member_id, dues_cents, paid_cents, pending_cents)
-    values (new.member_id, 0, iif(new.state = 'confirmed', new.amount_cents, 0), iif(new.state = 'pending', new.amount_cents, 0))
-    on conflict (member_id) do update set paid_cents = paid_cents + excluded.paid_cents, pending_cents = pending_cents + excluded.pending_cents;
+  insert into account_sum (member_id, paid_cents, association_cents, pending_cents)
+    values (new.member_id, iif(new.state = 'confirmed', new.amount_cents, 0),
+      iif(new.state = 'confirmed' and new.payee = 'association', new.amount_cents, 0), iif(new.state = 'pending', new.amount_cents, 0))
+    on conflict (member_id) do update set paid_cents = paid_cents + excluded.paid_cents,
+      association_cents = association_cents + excluded.association_cents, pending_cents = pending_cents + excluded.pending_cents;
 end;
 
-create trigger sum_payment_update after update of member_id, amount_cents, state on payment
+create trigger sum_payment_update after update of member_id, amount_cents, payee, state on payment
 begin
   update account_sum set paid_cents = paid_cents - iif(old.state = 'confirmed', old.amount_cents, 0),
+    association_cents = association_cents - iif(old.state = 'confirmed' and old.payee = 'association', old.amount_cents, 0),
     pending_cents = pending_cents - iif(old.state = 'pending', old.amount_cents, 0) where member_id = old.member_id;
-  insert into account_sum (member_id, dues_cents, paid_cents, pending_cents)
-    values (new.member_id, 0, iif(new.state = 'confirmed', new.amount_cents, 0), iif(new.state = 'pending', new.amount_cents, 0))
-    on conflict (member_id) do update set paid_cents = paid_cents + excluded.paid_cents, pending_cents = pending_cents + excluded.pending_cents;
+  insert into account_sum (member_id, paid_cents, association_cents, pending_cents)
+    values (new.member_id, iif(new.state = 'confirmed', new.amount_cents, 0),
+      iif(new.state = 'confirmed' and new.payee = 'association', new.amount_cents, 0), iif(new.state = 'pending', new.amount_cents, 0))
+    on conflict (member_id) do update set paid_cents = paid_cents + excluded.paid_cents,
+      association_cents = association_cents + excluded.association_cents, pending_cents = pending_cents + excluded.pending_cents;
 end;
 
 create trigger sum_payment_delete after delete on payment
 begin
   update account_sum set paid_cents = paid_cents - iif(old.state = 'confirmed', old.amount_cents, 0),
+    association_cents = association_cents - iif(old.state = 'confirmed' and old.payee = 'association', old.amount_cents, 0),
     pending_cents = pending_cents - iif(old.state = 'pending', old.amount_cents, 0) where member_id = old.member_id;
 end;
 
@@ -312,9 +321,10 @@ end;
 
 -- What stands already.
 
-insert into account_sum (member_id, dues_cents, paid_cents, pending_cents)
+insert into account_sum (member_id, dues_cents, paid_cents, association_cents, pending_cents)
 select id, coalesce((select sum(fee_cents) from membership where member_id = member.id), 0),
   coalesce((select sum(amount_cents) from payment where member_id = member.id and state = 'confirmed'), 0),
+  coalesce((select sum(amount_cents) from payment where member_id = member.id and state = 'confirmed' and payee = 'association'), 0),
   coalesce((select sum(amount_cents) from payment where member_id = member.id and state = 'pending'), 0)
 from member;
 

@@ -63,6 +63,7 @@ public sealed partial class SumsTests
         "insert into payment (member_id, amount_cents, date, way, payee, state, entered_at) values ($1, 2500 - $2, '2026-10-01', 'cash', 'association', 'pending', '2026-01-01T00:00:00.000Z')",
         "update payment set state = 'confirmed' where member_id = $1",
         "update payment set amount_cents = amount_cents + 1, member_id = $2 where id = {payment}",
+        "update payment set payee = 'producer', producer_id = 1 where member_id = $1",
         "delete from payment where id = {payment}",
     ];
 
@@ -114,10 +115,12 @@ public sealed partial class SumsTests
         foreach (var (sql, key) in new[]
         {
             ("update basket_sum set fee_cents = fee_cents + 1 where (member_id, delivery_id) in (select member_id, delivery_id from basket_sum limit 1)", "check.sum-basket"),
+            ("update basket_sum set comes = 1 - comes", "check.sum-basket"),
             ("delete from basket_sum where (member_id, delivery_id) in (select member_id, delivery_id from basket_sum limit 1)", "check.sum-basket"),
             ("insert into taken select member_id, delivery_id, (select min(id) from product), 5 from basket_sum limit 1", "check.sum-stock"),
             ("insert into taken_sum select (select min(id) from product), delivery_id, 5 from basket_sum limit 1", "check.sum-stock"),
             ("update delivery_sum set baskets = baskets + 1", "check.sum-delivery"),
+            ("update account_sum set association_cents = 1", "check.sum-account"),
             ("update account_sum set pending_cents = 1", "check.sum-account"),
             ("delete from account_sum", "check.sum-account"),
         })

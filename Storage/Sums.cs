@@ -10,15 +10,6 @@ public static class Sums
     // Above so many members of one delivery, its lines are read once for all rather than once for each of them.
     const int MostOneByOne = 8;
 
-    const string Baskets = """
-        insert into basket_sum (member_id, delivery_id, amount_cents, fee_cents, comes)
-        select member_id, delivery_id, sum(amount_cents), sum(fee_cents), max(comes) from basket_line where {0} group by member_id, delivery_id;
-        insert into taken (member_id, delivery_id, product_id, quantity_thousandths)
-        select basket_line.member_id, basket_line.delivery_id, basket_line.product_id, sum(basket_line.ordered_thousandths)
-        from basket_line join product on product.id = basket_line.product_id and product.stock_rule <> 'none'
-        where basket_line.comes = 1 and {0} group by basket_line.member_id, basket_line.delivery_id, basket_line.product_id;
-        """;
-
     static readonly string OfMember = Refreshed("delivery_id = $DeliveryId and member_id = $MemberId");
     static readonly string OfDelivery = Refreshed("delivery_id = $DeliveryId");
     static readonly string OfAll = "delete from stale_sum; delete from account_sum; delete from delivery_sum; delete from taken_sum;" + Refreshed("1 = 1") + """
@@ -64,6 +55,15 @@ public static class Sums
     /// <summary>Adds up everything again, whatever stood there: a file from elsewhere is believed for its facts alone.</summary>
     public static void Rebuild(SqliteConnection db) => db.Execute(OfAll);
 
-    static string Refreshed(string which) =>
-        $"delete from basket_sum where {which}; delete from taken where {which};" + string.Format(System.Globalization.CultureInfo.InvariantCulture, Baskets, which);
+    static string Refreshed(string which) => $"""
+        delete from basket_sum where {which};
+        delete from taken where {which};
+        insert into basket_sum (member_id, delivery_id, amount_cents, fee_cents, comes)
+        select member_id, delivery_id, sum(amount_cents), sum(fee_cents), max(comes) from basket_line where {which} group by member_id, delivery_id;
+        insert into taken (member_id, delivery_id, product_id, quantity_thousandths)
+        select basket_line.member_id, basket_line.delivery_id, basket_line.product_id, sum(basket_line.ordered_thousandths)
+        from basket_line join product on product.id = basket_line.product_id and product.stock_rule <> 'none'
+        where basket_line.comes = 1 and {which} group by basket_line.member_id, basket_line.delivery_id, basket_line.product_id;
+
+        """;
 }

@@ -40,22 +40,23 @@ static class BalancePages
     }
 
     static BalancePage PageOf(
-        Payer payer, (Balance Balance, bool HasBefore) account, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own) => new(payer, own)
+        Payer payer, (Balance Balance, bool HasBefore) account, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own)
     {
-        Since = since,
-        HasBefore = account.HasBefore,
-        Balance = account.Balance,
-        DuesBefore = account.Balance.Dues - dues.Sum(due => due.Amount),
-        PaidBefore = account.Balance.Paid - payments.Where(entry => !entry.IsPending).Sum(entry => entry.Payment.Amount),
-        Memberships = [.. dues.Where(due => due.Kind == DueKind.Membership)],
-        Contracts =
-        [
-            .. dues.Where(due => due.Kind != DueKind.Membership).GroupBy(due => due.CatalogId).Select(contract => new ContractDues(
-                contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
-                [.. contract.GroupBy(due => due.Date).Select(day => new DayDues(day.Key, day.Sum(due => due.Amount), [.. day]))])),
-        ],
-        Payments = payments,
-    };
+        var contracts = dues.Where(due => due.Kind != DueKind.Membership).GroupBy(due => due.CatalogId).Select(contract => new ContractDues(
+            contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
+            [.. contract.GroupBy(due => due.Date).Select(day => new DayDues(day.Key, day.Sum(due => due.Amount), [.. day]))]));
+        return new(payer, own)
+        {
+            Since = since,
+            HasBefore = account.HasBefore,
+            Balance = account.Balance,
+            DuesBefore = account.Balance.Dues - dues.Sum(due => due.Amount),
+            PaidBefore = account.Balance.Paid - payments.Where(entry => !entry.IsPending).Sum(entry => entry.Payment.Amount),
+            Memberships = [.. dues.Where(due => due.Kind == DueKind.Membership)],
+            Contracts = [.. contracts],
+            Payments = payments,
+        };
+    }
 }
 
 public sealed record BalancePage(Payer Payer, bool Own)

@@ -308,15 +308,21 @@ end;
 
 create trigger sum_catalog_update after update of kind on catalog
 begin
-  insert into stale_sum select id, 0 from delivery where catalog_id = new.id on conflict do nothing;
+  insert into stale_sum select id, 0 from delivery where catalog_id = new.id
+    union select turn.delivery_id, 0 from turn join subscription on subscription.id = turn.subscription_id where subscription.catalog_id = new.id
+    on conflict do nothing;
 end;
 
 -- A product gets a stock, or has none any more.
 
-create trigger sum_product_update after update of stock_rule on product
+create trigger sum_product_update after update of stock_rule on product when (old.stock_rule = 'none') <> (new.stock_rule = 'none')
 begin
-  insert into stale_sum
-    select id, 0 from delivery where catalog_id = new.catalog_id and (old.stock_rule = 'none') <> (new.stock_rule = 'none') on conflict do nothing;
+  insert into stale_sum select delivery_id, 0 from order_line where product_id = new.id
+    union select delivery.id, 0 from subscription_line join subscription on subscription.id = subscription_line.subscription_id
+      join delivery on delivery.catalog_id = subscription.catalog_id where subscription_line.product_id = new.id
+    union select turn.delivery_id, 0 from subscription_line join turn on turn.subscription_id = subscription_line.subscription_id
+      where subscription_line.product_id = new.id
+    on conflict do nothing;
 end;
 
 -- What stands already.

@@ -103,7 +103,7 @@ public sealed partial class SumsTests
                     }
                 }
             },
-            iter: LongRun.Or(60, 3_000),
+            iter: LongRun.Or(60, 1_000),
             threads: 1);
         Assert.IsGreaterThan(Changes.Count * 3 / 4, made.Count, $"never made: {string.Join("; ", Changes.Where((_, i) => !made.Contains(i)))}");
     }

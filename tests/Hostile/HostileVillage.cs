@@ -62,13 +62,14 @@ public sealed class HostileVillage : IAsyncDisposable
     {
         using var db = Open();
         db.Execute("attach $kept as kept", new { kept });
-        var tables = db.Query<string>("select name from kept.sqlite_schema where type = 'table' and name not glob 'sqlite_*'").ToList();
+        var tables = db.Query<string>("select name from kept.sqlite_schema where type = 'table' and name not glob 'sqlite_*'").Except(Sums.Tables).ToList();
         db.Execute("begin immediate");
         foreach (var table in tables)
         {
             db.Execute($"delete from main.{table}; insert into main.{table} select * from kept.{table}");
         }
 
+        Sums.Rebuild(db);
         db.Execute("commit;");
     }
 

@@ -98,7 +98,7 @@ check "Sauvegarde offers the copy from before the upgrade" grep -q 'value="befor
 page /admin/health > "$work/page"
 check "the machine's page names the command to upgrade" grep -qF '<code>sudo cagette upgrade cagette-selfhost-….tar.gz</code>' "$work/page"
 check "and the command to go back" grep -qF '<code>sudo cagette go-back</code>' "$work/page"
-check "and the version that is kept, it alone" grep -qF "Versions gardées : $(basename "$(echo "$work"/house/opt/cagette/versions/0.1.0-*)")." "$work/page"
+check "and the version that is kept, it alone" grep -qF "Versions gardées&#xA0;: $(basename "$(echo "$work"/house/opt/cagette/versions/0.1.0-*)")." "$work/page"
 
 served=$(state)
 repack older "$old"

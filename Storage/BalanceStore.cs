@@ -35,6 +35,21 @@ public static class BalanceStore
         return (new() { Dues = dues, Paid = paid, Pending = pending }, before);
     }
 
+    /// <summary>What the association still waits for from a member: contracts that are paid straight to their producer do not count, what is pending does.</summary>
+    public static Money OwedToAssociation(this SqliteConnection db, long memberId)
+    {
+        var owed = db.QuerySingle<Money>("""
+            select coalesce((select sum(fee_cents) from membership where member_id = $memberId), 0)
+              + coalesce((
+                select sum(basket_sum.amount_cents + basket_sum.fee_cents) from basket_sum
+                join delivery on delivery.id = basket_sum.delivery_id join catalog on catalog.id = delivery.catalog_id
+                where basket_sum.member_id = $memberId and catalog.payee = 'association'), 0)
+              - coalesce((select association_cents from account_sum where member_id = $memberId), 0)
+              - coalesce((select sum(amount_cents) from payment where member_id = $memberId and payee = 'association' and state = 'pending'), 0)
+            """, new { memberId });
+        return owed > Money.Zero ? owed : Money.Zero;
+    }
+
     /// <summary>Each member's account in one reading: members of today, and those who left with something open.</summary>
     public static IReadOnlyList<MemberBalance> MemberBalances(this SqliteConnection db) => db.Query<MemberBalance>("""
         select member.id as member_id, member.name, member.search_key, member.reference, coalesce(account_sum.dues_cents, 0) as dues,
@@ -67,17 +82,17 @@ public static class BalanceStore
     public static ProducerBalance? ProducerBalance(this SqliteConnection db, long producerId, DateOnly today) =>
         db.ProducerBalances(today).FirstOrDefault(producer => producer.ProducerId == producerId);
 
-    /// <summary>What one producer delivered, by date and contract, newest first.</summary>
-    public static IReadOnlyList<DeliveredSum> DeliveredSums(this SqliteConnection db, long producerId, DateOnly today) => db.Query<DeliveredSum>("""
-        select distribution.date, catalog.name as catalog_name, count(distinct basket_sum.member_id) as baskets, sum(basket_sum.amount_cents) as amount
+    /// <summary>What one producer delivered from one day to another, both included, by date and contract, newest first.</summary>
+    public static IReadOnlyList<DeliveredSum> DeliveredSums(this SqliteConnection db, long producerId, DateOnly since, DateOnly today) => db.Query<DeliveredSum>("""
+        select distribution.date, catalog.name as catalog_name, sum(delivery_sum.baskets) as baskets, sum(delivery_sum.amount_cents) as amount
         from catalog
         join delivery on delivery.catalog_id = catalog.id
         join distribution on distribution.id = delivery.distribution_id
-        join basket_sum on basket_sum.delivery_id = delivery.id
-        where catalog.producer_id = $producerId and distribution.date <= $today
+        join delivery_sum on delivery_sum.delivery_id = delivery.id and delivery_sum.baskets > 0
+        where catalog.producer_id = $producerId and distribution.date between $since and $today
         group by distribution.date, catalog.id
         order by distribution.date desc, catalog.name
-        """, new { producerId, today }).AsList();
+        """, new { producerId, since, today }).AsList();
 }
 
 /// <summary>One due with what it is: a membership of a year, or a product of a delivery.</summary>

@@ -37,7 +37,11 @@ public static class PaymentStore
 
     /// <summary>The newest entries, what is pending first.</summary>
     public static IReadOnlyList<PaymentEntry> PaymentEntries(this SqliteConnection db, int most) =>
-        db.Query<PaymentEntry>($"{EntryColumns} order by payment.state = 'pending' desc, payment.id desc limit $most", new { most }).AsList();
+        db.Query<PaymentEntry>($"""
+            {EntryColumns} where payment.id in (
+              select id from payment where state = 'pending' union select id from (select id from payment order by id desc limit $most))
+            order by payment.state = 'pending' desc, payment.id desc limit $most
+            """, new { most }).AsList();
 
     /// <summary>What this person entered last.</summary>
     public static IReadOnlyList<PaymentEntry> PaymentsEnteredBy(this SqliteConnection db, long personId, int most) =>
@@ -45,8 +49,8 @@ public static class PaymentStore
 
     public static PaymentEntry? PaymentEntry(this SqliteConnection db, long id) => db.QuerySingleOrDefault<PaymentEntry>($"{EntryColumns} where payment.id = $id", new { id });
 
-    public static IReadOnlyList<PaymentEntry> PaymentsStraightTo(this SqliteConnection db, long producerId) =>
-        db.Query<PaymentEntry>($"{EntryColumns} where payment.producer_id = $producerId order by payment.date desc, payment.id desc", new { producerId }).AsList();
+    public static IReadOnlyList<PaymentEntry> PaymentsStraightTo(this SqliteConnection db, long producerId, DateOnly since) => db.Query<PaymentEntry>(
+        $"{EntryColumns} where payment.producer_id = $producerId and payment.date >= $since order by payment.date desc, payment.id desc", new { producerId, since }).AsList();
 
     public static long AddPayment(this SqliteConnection db, Payment payment) => db.QuerySingle<long>("""
         insert into payment (member_id, amount_cents, date, way, payee, producer_id, catalog_id, label, cheque_number, cheque_bank, cheque_name, reference, state, reverses_id, reason, entered_at, entered_by)

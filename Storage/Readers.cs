@@ -10,7 +10,7 @@ sealed class Readers(string file) : IDisposable
 {
     /// <summary>How many are kept when nobody reads. A hall full of phones opens many at once: half a megabyte of pages for each is enough,
     /// the system keeps the file in its own cache.</summary>
-    static readonly int Most = Math.Max(2, Environment.ProcessorCount);
+    static readonly int Most = Environment.ProcessorCount + 2;
 
     readonly string settings = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
     readonly ConcurrentBag<PreparingConnection> idle = [];

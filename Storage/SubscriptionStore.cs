@@ -58,11 +58,14 @@ public static class SubscriptionStore
     }
 
     public static IReadOnlyList<SubscriptionSummary> SubscriptionsOf(this SqliteConnection db, long catalogId) => [.. db.Query<SubscriptionSummary>("""
+        with total as materialized (
+          select subscription_id, sum(amount_cents + fee_cents) as cents from basket_line
+          where catalog_id = $catalogId and subscription_id is not null group by subscription_id)
         select subscription.id, subscription.member_id, member.name as member, subscription.start_date, subscription.end_date, subscription.signed_at,
           subscription.on_paper,
           coalesce((select group_concat(subscription_line.name, ', ') from subscription_line where subscription_line.subscription_id = subscription.id), '') as products,
-          coalesce((select sum(amount_cents + fee_cents) from basket_line where basket_line.subscription_id = subscription.id), 0) as total
-        from subscription join member on member.id = subscription.member_id
+          coalesce(total.cents, 0) as total
+        from subscription join member on member.id = subscription.member_id left join total on total.subscription_id = subscription.id
         where subscription.catalog_id = $catalogId order by member.sort_key, subscription.start_date
         """, new { catalogId })];
 

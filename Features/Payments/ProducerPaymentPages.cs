@@ -20,21 +20,33 @@ static class ProducerPaymentPages
 
     static Form NewForm(HttpContext http) => Form.Of(("way", "transfer"), ("date", http.Now().Today.ToString("yyyy-MM-dd")));
 
-    static StatementPage? PageOf(HttpContext http, Database database, long id, Form form) => database.Read(db =>
-        db.ProducerBalance(id, http.Now().Today) is not { } account ? null : new StatementPage(form, account)
+    // As on a member's account: this membership year and the one before, unless somebody wants it all. Payouts are few.
+    static StatementPage? PageOf(HttpContext http, Database database, long id, Form form, bool whole) => database.Read(db =>
+    {
+        var today = http.Now().Today;
+        if (db.ProducerBalance(id, today) is not { } account)
         {
-            Delivered = db.DeliveredSums(id, http.Now().Today),
-            Straight = db.PaymentsStraightTo(id),
+            return null;
+        }
+
+        var renewal = db.Association()!.Renewal;
+        var since = whole ? default : renewal.Start(renewal.YearOf(today) - 1);
+        return new StatementPage(form, account)
+        {
+            Since = since,
+            Delivered = db.DeliveredSums(id, since, today),
+            Straight = db.PaymentsStraightTo(id, since),
             Payouts = db.PayoutsTo(id),
             Ways = [.. PaymentWords.Ways(http).Where(way => way.Value != "card")],
-        });
+        };
+    });
 
     static IResult Statement(HttpContext http, Database database, long id, Form form, int status = 200) =>
-        PageOf(http, database, id, form) is { } page ? http.Page("payments/statement", page, status) : http.Missing();
+        PageOf(http, database, id, form, whole: http.Request.Query.ContainsKey("all")) is { } page ? http.Page("payments/statement", page, status) : http.Missing();
 
     static IResult StatementAsCsv(HttpContext http, Database database, long id)
     {
-        if (PageOf(http, database, id, new Form()) is not { } page)
+        if (PageOf(http, database, id, new Form(), whole: true) is not { } page)
         {
             return http.Missing();
         }
@@ -70,7 +82,7 @@ static class ProducerPaymentPages
             form.Refuse("amount", "payment.amount-zero");
         }
 
-        if (PageOf(http, database, id, form) is not { } page)
+        if (PageOf(http, database, id, form, whole: false) is not { } page)
         {
             return http.Missing();
         }
@@ -126,4 +138,11 @@ public sealed record StatementPage(Form Form, ProducerBalance Account)
     public required IReadOnlyList<PaymentEntry> Straight { get; init; }
     public required IReadOnlyList<PayoutEntry> Payouts { get; init; }
     public required IReadOnlyList<Option> Ways { get; init; }
+
+    /// <summary>What is older than this day is told as sums.</summary>
+    public DateOnly Since { get; init; }
+    public Money DeliveredBefore => Account.Delivered - Delivered.Sum(sum => sum.Amount);
+    public Money StraightBefore => Account.PaidStraight - Straight.Where(entry => !entry.IsPending).Sum(entry => entry.Payment.Amount);
+    public bool HasDeliveredBefore => !DeliveredBefore.IsZero;
+    public bool HasStraightBefore => !StraightBefore.IsZero;
 }

@@ -24,7 +24,7 @@ static class TransferPages
             {
                 Holder = HolderOf(association),
                 Iban = Iban.TryParse(association?.Iban)?.Grouped ?? "",
-                Amount = ToAssociation(db.DueFactsOf(member), db.PaymentsOf(member)),
+                Amount = db.OwedToAssociation(member),
             };
         });
         if (page.Form["amount"].Length > 0)
@@ -51,13 +51,6 @@ static class TransferPages
         var text = EpcQr.Text(HolderOf(association), iban, new Money(cents), payer.Reference, association!.Bic);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Text(EpcQr.Svg(text, http.T("Code QR du virement")), "image/svg+xml");
-    }
-
-    /// <summary>What the association still waits for: contracts that are paid straight to their producer do not count, what is pending does.</summary>
-    static Money ToAssociation(IEnumerable<DueFact> dues, IEnumerable<PaymentEntry> payments)
-    {
-        var left = dues.Where(due => due.Payee == Payee.Association).Sum(due => due.Amount) - payments.Where(entry => entry.Payee == Payee.Association).Sum(entry => entry.Amount);
-        return left > Money.Zero ? left : Money.Zero;
     }
 
     static string HolderOf(Association? association) =>

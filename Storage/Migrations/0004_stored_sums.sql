@@ -55,6 +55,8 @@ create table account_sum (
   pending_cents integer not null default 0
 ) strict;
 
+create index payment_pending on payment (member_id) where state = 'pending';
+
 create trigger sum_basket_insert after insert on basket_sum
 begin
   insert into account_sum (member_id, dues_cents) values (new.member_id, new.amount_cents + new.fee_cents)

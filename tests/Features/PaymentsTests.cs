@@ -182,8 +182,8 @@ public sealed class PaymentsTests
 
                 foreach (var producer in db.ProducerBalances(today))
                 {
-                    Assert.AreEqual(producer.Delivered, db.DeliveredSums(producer.ProducerId, today).Sum(sum => sum.Amount), producer.Name);
-                    Assert.AreEqual(producer.PaidStraight, db.PaymentsStraightTo(producer.ProducerId).Where(entry => !entry.IsPending).Sum(entry => entry.Amount), producer.Name);
+                    Assert.AreEqual(producer.Delivered, db.DeliveredSums(producer.ProducerId, default, today).Sum(sum => sum.Amount), producer.Name);
+                    Assert.AreEqual(producer.PaidStraight, db.PaymentsStraightTo(producer.ProducerId, default).Where(entry => !entry.IsPending).Sum(entry => entry.Amount), producer.Name);
                     Assert.AreEqual(producer.Payouts, db.PayoutsTo(producer.ProducerId).Sum(payout => payout.Amount), producer.Name);
                 }
 

@@ -121,6 +121,17 @@ newest() { ls -1dt "$@" 2> /dev/null || true; }
 
 # --- The way back: what is in use stays on the disk until the one before it has answered
 
+# A process that is just being stopped may hold the folder some seconds longer: a way back is not given up for that.
+restore_copy() {
+  local i
+  for i in $(seq 30); do
+    if as_cagette "$1" restore "$2"; then return 0; fi
+    [ "$i" = 30 ] || sleep 2
+  done
+  stop "la copie n’a pas pu être remise. Rien n’est perdu ; à refaire à la main : cagette restore $2" \
+    "the copy could not be put back. Nothing is lost; by hand: cagette restore $2"
+}
+
 return_to_before() {
   local now before lived=''
   data=$(setting CAGETTE_DATA)
@@ -147,7 +158,7 @@ return_to_before() {
   systemctl stop cagette.service || true
   systemctl reset-failed cagette.service 2> /dev/null || true
   use "$now"
-  [ -z "$lived" ] || as_cagette "$now/Cagette.SelfHost" restore "$lived"
+  [ -z "$lived" ] || restore_copy "$now/Cagette.SelfHost" "$lived"
   systemctl start cagette.service || true
   answers || stop "aucune des deux versions ne répond. Leur journal : journalctl -u cagette" "neither of the two versions answers. Their log: journalctl -u cagette"
   stop "rien n’est changé : $(basename "$before") ne répond pas, $(basename "$now") est de nouveau en service." \
@@ -324,7 +335,7 @@ if [ -z "$dry" ] && ! answers; then
   systemctl reset-failed cagette.service 2> /dev/null || true
   use "$old"
   # Did the new one change the store before it failed? Then the old one cannot read it: the copy of a moment ago takes its place.
-  if [ -n "$copy" ] && ! as_cagette "$old/Cagette.SelfHost" check > /dev/null; then as_cagette "$old/Cagette.SelfHost" restore "$copy"; fi
+  if [ -n "$copy" ] && ! as_cagette "$old/Cagette.SelfHost" check > /dev/null; then restore_copy "$old/Cagette.SelfHost" "$copy"; fi
   systemctl start cagette.service || true
   answers || stop "l’ancienne version ne répond pas non plus. Son journal : journalctl -u cagette. La copie : $copy" \
     "the old version does not answer either. Its log: journalctl -u cagette. The copy: $copy"

@@ -28,8 +28,26 @@ static class EarlierSeasons
                 {
                     db.Execute(CopyOf(db, table), new { back });
                 }
+
+                db.Execute(Rest(db), new { from = back * (long)Apart, to = (back + 1) * (long)Apart });
             }).GetAwaiter().GetResult();
         }
+    }
+
+    // The season of today is at its beginning; an earlier one was ordered to its end, each delivery as the last that was.
+    static string Rest(SqliteConnection db)
+    {
+        var columns = string.Join(", ", db.Query<string>("select name from pragma_table_info('order_line') where name not in ('id', 'delivery_id')"));
+        return $"""
+            insert into order_line (delivery_id, {columns})
+            select delivery.id, {string.Join(", ", columns.Split(", ").Select(column => $"model.{column}"))}
+            from delivery
+            join (
+              select delivery.catalog_id, max(order_line.delivery_id) as delivery_id from order_line join delivery on delivery.id = order_line.delivery_id
+              where delivery.id between $from and $to group by delivery.catalog_id) as last on last.catalog_id = delivery.catalog_id
+            join order_line as model on model.delivery_id = last.delivery_id
+            where delivery.id between $from and $to and not exists (select 1 from order_line where order_line.delivery_id = delivery.id)
+            """;
     }
 
     // A year has one membership fee only: "or ignore".

@@ -11,22 +11,35 @@ public static class HomeStore
     public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today)
     {
         // From the sums: asked for from the view, the member's lines of all seasons would be made first.
-        var next = db.QuerySingleOrDefault<long?>("""
-            select distribution.id
-            from distribution cross join delivery on delivery.distribution_id = distribution.id
-            cross join basket_sum on basket_sum.member_id = $memberId and basket_sum.delivery_id = delivery.id and basket_sum.comes = 1
-            where distribution.date >= $today order by distribution.date, distribution.id limit 1
-            """, new { memberId, today });
-        return next is null ? [] : [.. db.Query<HomeLine>("""
-            select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
-              line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
-            from basket_line as line
-            join distribution on distribution.id = $next
-            join place on place.id = distribution.place_id
-            join catalog on catalog.id = line.catalog_id
-            where line.member_id = $memberId and line.comes = 1 and line.distribution_id = $next
-            order by catalog.name, line.name
-            """, new { memberId, next })];
+        var next = db.Query<(long DistributionId, long DeliveryId)>("""
+            with coming as (
+              select distribution.id, distribution.date, delivery.id as delivery_id
+              from distribution cross join delivery on delivery.distribution_id = distribution.id
+              cross join basket_sum on basket_sum.member_id = $memberId and basket_sum.delivery_id = delivery.id and basket_sum.comes = 1
+              where distribution.date >= $today order by distribution.date, distribution.id limit 50)
+            select id, delivery_id from coming where id = (select id from coming limit 1)
+            """, new { memberId, today }).ToList();
+        if (next.Count == 0)
+        {
+            return [];
+        }
+
+        // Delivery by delivery in one statement: for the whole distribution the member's orders of all seasons would be looked at.
+        var parameters = new DynamicParameters(new { memberId, distributionId = next[0].DistributionId });
+        var lines = next.Select((delivery, i) =>
+        {
+            parameters.Add($"delivery{i}", delivery.DeliveryId);
+            return $"""
+                select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
+                  line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
+                from basket_line as line
+                join distribution on distribution.id = $distributionId
+                join place on place.id = distribution.place_id
+                join catalog on catalog.id = line.catalog_id
+                where line.member_id = $memberId and line.comes = 1 and line.delivery_id = $delivery{i}
+                """;
+        }).ToList();
+        return [.. db.Query<HomeLine>($"{string.Join(" union all ", lines)} order by 12, 6", parameters)];
     }
 
     /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>

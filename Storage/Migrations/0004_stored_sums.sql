@@ -55,7 +55,11 @@ create table account_sum (
   pending_cents integer not null default 0
 ) strict;
 
+-- What is asked of today must not look at all that is past.
 create index payment_pending on payment (member_id) where state = 'pending';
+create index delivery_by_closing on delivery (closes_at);
+drop index if exists subscription_of_member;
+create index subscription_of_member on subscription (member_id, end_date);
 
 create trigger sum_basket_insert after insert on basket_sum
 begin

@@ -46,8 +46,8 @@ refused() { ! "$@"; }
 same() { [ "$1" = "$2" ] || { echo "'$1' is not '$2'"; return 1; }; }
 install_sh() { local name=$1; shift; inside "$name" bash -c "cd /root/cagette-selfhost-* && ./install.sh $*" 2>&1 | sed 's/^/    | /'; }
 version() { inside "$1" curl -s http://localhost/healthz | grep -oE '"version":"[^"]*"' | cut -d '"' -f 4; }
-tables() { # store: those of v0.1.0, but who is signed in and the history, which go on
-  sqlite3 "file:$1?mode=ro" ".tables" | tr -s ' ' '\n' | grep -vxE 'session|one_time_token|change|change_set|current_change|second_factor|recovery_code|backup_.*|' | sort
+tables() { # store: those of v0.1.0, but who is signed in and the history, which go on; sums are no facts
+  sqlite3 "file:$1?mode=ro" ".tables" | tr -s ' ' '\n' | grep -vxE 'session|one_time_token|change|change_set|current_change|second_factor|recovery_code|(stale|basket|taken|delivery|account)_sum|taken|backup_.*|' | sort
 }
 contents() { tables "$1" | while read -r table; do printf '%s %s\n' "$table" "$(sqlite3 "file:$1?mode=ro" "select count(*) from \"$table\"")"; done; } # store: the number of rows of each table
 values() { tables "$1" | while read -r table; do printf '%s %s\n' "$table" "$(sqlite3 "file:$1?mode=ro" "select * from \"$table\"" | sha256sum)"; done; } # store: a digest of each table's values

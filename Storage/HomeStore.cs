@@ -24,22 +24,23 @@ public static class HomeStore
             return [];
         }
 
-        // Delivery by delivery in one statement: for the whole distribution the member's orders of all seasons would be looked at.
+        // By their numbers: asked for the whole distribution, the member's orders of all seasons would be looked at.
         var parameters = new DynamicParameters(new { memberId, distributionId = next[0].DistributionId });
-        var lines = next.Select((delivery, i) =>
+        foreach (var (i, delivery) in next.Index())
         {
             parameters.Add($"delivery{i}", delivery.DeliveryId);
-            return $"""
-                select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
-                  line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
-                from basket_line as line
-                join distribution on distribution.id = $distributionId
-                join place on place.id = distribution.place_id
-                join catalog on catalog.id = line.catalog_id
-                where line.member_id = $memberId and line.comes = 1 and line.delivery_id = $delivery{i}
-                """;
-        }).ToList();
-        return [.. db.Query<HomeLine>($"{string.Join(" union all ", lines)} order by 12, 6", parameters)];
+        }
+
+        return [.. db.Query<HomeLine>($"""
+            select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
+              line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
+            from basket_line as line
+            join distribution on distribution.id = $distributionId
+            join place on place.id = distribution.place_id
+            join catalog on catalog.id = line.catalog_id
+            where line.member_id = $memberId and line.comes = 1 and line.delivery_id in ({string.Join(", ", next.Select((_, i) => $"$delivery{i}"))})
+            order by catalog.name, line.name
+            """, parameters)];
     }
 
     /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>

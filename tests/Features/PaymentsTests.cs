@@ -159,6 +159,25 @@ public sealed class PaymentsTests
     }
 
     [TestMethod]
+    public async Task R5_6_Older_years_of_a_producer_are_a_sum_below_the_lines()
+    {
+        await using var app = await Start();
+        await app.Database.Write(null, db => db.Execute("""
+            insert into payment (member_id, amount_cents, date, way, payee, producer_id, state, entered_at)
+              select member_id, 1234, '2019-10-02', 'cash', 'producer', 1, 'confirmed', '2019-10-02T10:00:00.000Z' from person where email = $email
+            """, new { email = Village.Claire }));
+        using var client = app.NewClient();
+        await client.SignIn(Village.Mireille, Village.Password);
+        await client.Get("/payments/producers/1");
+        Assert.AreEqual("12,34\u00a0€", client.Page.QuerySelector(".facts-before .money")!.TextContent);
+        Assert.DoesNotContain("2019", client.Text);
+
+        await client.Get("/payments/producers/1?all=1");
+        Assert.IsNull(client.Page.QuerySelector(".facts-before"));
+        Assert.Contains("2 oct. 2019", client.Text);
+    }
+
+    [TestMethod]
     public void R5_1_R5_6_On_a_whole_season_every_list_adds_up_to_the_facts()
     {
         var folder = Path.Combine(Path.GetTempPath(), "cagette-" + Guid.NewGuid().ToString("N"));

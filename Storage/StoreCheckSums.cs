@@ -9,8 +9,7 @@ public static class StoreCheckSums
     static readonly IReadOnlyList<(string Key, string Sql)> All =
     [
         ("check.sum-basket", $"""
-            with facts as materialized (
-                select member_id, delivery_id, sum(amount_cents) as amount_cents, sum(fee_cents) as fee_cents, max(comes) as comes from basket_line group by member_id, delivery_id),
+            with facts as materialized ({Sums.OfBaskets()}),
               wrong as (
                 select coalesce(facts.member_id, stored.member_id) as member_id, coalesce(facts.delivery_id, stored.delivery_id) as delivery_id,
                   coalesce(stored.amount_cents + stored.fee_cents, 0) as stored_cents, coalesce(facts.amount_cents + facts.fee_cents, 0) as facts_cents
@@ -22,15 +21,12 @@ public static class StoreCheckSums
             where {NotStale}
             """),
         ("check.sum-stock", $"""
-            with facts as materialized (
-                select basket_line.member_id, basket_line.delivery_id, basket_line.product_id, sum(basket_line.ordered_thousandths) as quantity
-                from basket_line join product on product.id = basket_line.product_id and product.stock_rule <> 'none'
-                where basket_line.comes = 1 group by basket_line.member_id, basket_line.delivery_id, basket_line.product_id),
+            with facts as materialized ({Sums.OfTaken()}),
               wrong as (
                 select coalesce(facts.member_id, taken.member_id) as member_id, coalesce(facts.delivery_id, taken.delivery_id) as delivery_id,
-                  coalesce(facts.product_id, taken.product_id) as product_id, taken.quantity_thousandths as stored, facts.quantity
+                  coalesce(facts.product_id, taken.product_id) as product_id, taken.quantity_thousandths as stored, facts.quantity_thousandths as quantity
                 from facts full join taken on taken.member_id = facts.member_id and taken.delivery_id = facts.delivery_id and taken.product_id = facts.product_id
-                where taken.quantity_thousandths is not facts.quantity)
+                where taken.quantity_thousandths is not facts.quantity_thousandths)
             select product.name as product_name, distribution.date as distribution_date, sum(coalesce(wrong.stored, 0)) as stored_thousandths, sum(coalesce(wrong.quantity, 0)) as facts_thousandths
             from wrong join product on product.id = wrong.product_id
             left join delivery on delivery.id = wrong.delivery_id left join distribution on distribution.id = delivery.distribution_id
@@ -58,18 +54,12 @@ public static class StoreCheckSums
             left join catalog on catalog.id = delivery.catalog_id left join distribution on distribution.id = delivery.distribution_id
             where wrong.stored_cents <> wrong.facts_cents or wrong.stored_baskets <> wrong.facts_baskets
             """),
-        ("check.sum-account", """
-            with fact as (
-                select member_id, amount_cents + fee_cents as dues, 0 as paid, 0 as association, 0 as pending from basket_sum
-                union all select member_id, fee_cents, 0, 0, 0 from membership
-                union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'confirmed' and payee = 'association', amount_cents, 0),
-                  iif(state = 'pending', amount_cents, 0) from payment),
-              facts as materialized (
-                select member_id, sum(dues) as dues, sum(paid) as paid, sum(association) as association, sum(pending) as pending from fact group by member_id),
+        ("check.sum-account", $"""
+            with facts as materialized ({Sums.OfAccounts}),
               wrong as (
-                select coalesce(facts.member_id, stored.member_id) as member_id, coalesce(stored.dues_cents - stored.paid_cents, 0) as stored_cents, coalesce(facts.dues - facts.paid, 0) as facts_cents,
+                select coalesce(facts.member_id, stored.member_id) as member_id, coalesce(stored.dues_cents - stored.paid_cents, 0) as stored_cents, coalesce(facts.dues_cents - facts.paid_cents, 0) as facts_cents,
                   (coalesce(stored.dues_cents, 0), coalesce(stored.paid_cents, 0), coalesce(stored.association_cents, 0), coalesce(stored.pending_cents, 0))
-                    <> (coalesce(facts.dues, 0), coalesce(facts.paid, 0), coalesce(facts.association, 0), coalesce(facts.pending, 0)) as is_wrong
+                    <> (coalesce(facts.dues_cents, 0), coalesce(facts.paid_cents, 0), coalesce(facts.association_cents, 0), coalesce(facts.pending_cents, 0)) as is_wrong
                 from facts full join account_sum as stored on stored.member_id = facts.member_id)
             select coalesce(member.name, '?') as household, stored_cents, facts_cents
             from wrong left join member on member.id = wrong.member_id where is_wrong

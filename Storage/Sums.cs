@@ -7,20 +7,26 @@ namespace Cagette.SelfHost.Storage;
 /// stale; here they are added up again from the view basket_line, in the same transaction. Facts stay the truth: <see cref="StoreCheckSums"/> compares.</summary>
 public static class Sums
 {
+    /// <summary>What account_sum must hold, as memberships and payments say and basket_sum.</summary>
+    internal const string OfAccounts = """
+        select member_id, sum(dues) as dues_cents, sum(paid) as paid_cents, sum(association) as association_cents, sum(pending) as pending_cents from (
+          select member_id, amount_cents + fee_cents as dues, 0 as paid, 0 as association, 0 as pending from basket_sum
+          union all select member_id, fee_cents, 0, 0, 0 from membership
+          union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'confirmed' and payee = 'association', amount_cents, 0),
+            iif(state = 'pending', amount_cents, 0) from payment)
+        group by member_id
+        """;
+
     // Above so many members of one delivery, its lines are read once for all rather than once for each of them.
     const int MostOneByOne = 8;
 
-    static readonly string OfMember = Refreshed("delivery_id = $DeliveryId and member_id = $MemberId");
-    static readonly string OfDelivery = Refreshed("delivery_id = $DeliveryId");
-    static readonly string OfAll = "delete from stale_sum; delete from account_sum; delete from delivery_sum; delete from taken_sum;" + Refreshed("1 = 1") + """
-        insert into account_sum (member_id, dues_cents, paid_cents, association_cents, pending_cents)
-        select member_id, sum(dues), sum(paid), sum(association), sum(pending) from (
-          select member_id, fee_cents as dues, 0 as paid, 0 as association, 0 as pending from membership
-          union all select member_id, 0, iif(state = 'confirmed', amount_cents, 0), iif(state = 'confirmed' and payee = 'association', amount_cents, 0),
-            iif(state = 'pending', amount_cents, 0) from payment)
-        where true group by member_id
-        on conflict (member_id) do update set dues_cents = dues_cents + excluded.dues_cents, paid_cents = excluded.paid_cents,
-          association_cents = excluded.association_cents, pending_cents = excluded.pending_cents;
+    static readonly string RefreshMember = Refreshed("delivery_id = $DeliveryId and member_id = $MemberId");
+    static readonly string RefreshDelivery = Refreshed("delivery_id = $DeliveryId");
+    static readonly string RefreshAll = $"""
+        delete from stale_sum; delete from account_sum; delete from delivery_sum; delete from taken_sum;
+        {Refreshed("true")}
+        insert or replace into account_sum (member_id, dues_cents, paid_cents, association_cents, pending_cents)
+        {OfAccounts}
         """;
 
     /// <summary>The tables that hold nothing but sums: no fact is in them.</summary>
@@ -39,13 +45,13 @@ public static class Sums
         {
             if (delivery.Count() > MostOneByOne || delivery.Any(row => row.MemberId == 0))
             {
-                db.Execute(OfDelivery, new { DeliveryId = delivery.Key });
+                db.Execute(RefreshDelivery, new { DeliveryId = delivery.Key });
                 continue;
             }
 
             foreach (var row in delivery)
             {
-                db.Execute(OfMember, new { row.DeliveryId, row.MemberId });
+                db.Execute(RefreshMember, new { row.DeliveryId, row.MemberId });
             }
         }
 
@@ -53,17 +59,27 @@ public static class Sums
     }
 
     /// <summary>Adds up everything again, whatever stood there: a file from elsewhere is believed for its facts alone.</summary>
-    public static void Rebuild(SqliteConnection db) => db.Execute(OfAll);
+    public static void Rebuild(SqliteConnection db) => db.Execute(RefreshAll);
+
+    /// <summary>What basket_sum must hold, as the view says.</summary>
+    internal static string OfBaskets(string which = "true") => $"""
+        select member_id, delivery_id, sum(amount_cents) as amount_cents, sum(fee_cents) as fee_cents, max(comes) as comes
+        from basket_line where {which} group by member_id, delivery_id
+        """;
+
+    /// <summary>What taken must hold, as the view says.</summary>
+    internal static string OfTaken(string which = "true") => $"""
+        select basket_line.member_id, basket_line.delivery_id, basket_line.product_id, sum(basket_line.ordered_thousandths) as quantity_thousandths
+        from basket_line join product on product.id = basket_line.product_id and product.stock_rule <> 'none'
+        where basket_line.comes = 1 and {which} group by basket_line.member_id, basket_line.delivery_id, basket_line.product_id
+        """;
 
     static string Refreshed(string which) => $"""
         delete from basket_sum where {which};
         delete from taken where {which};
         insert into basket_sum (member_id, delivery_id, amount_cents, fee_cents, comes)
-        select member_id, delivery_id, sum(amount_cents), sum(fee_cents), max(comes) from basket_line where {which} group by member_id, delivery_id;
+        {OfBaskets(which)};
         insert into taken (member_id, delivery_id, product_id, quantity_thousandths)
-        select basket_line.member_id, basket_line.delivery_id, basket_line.product_id, sum(basket_line.ordered_thousandths)
-        from basket_line join product on product.id = basket_line.product_id and product.stock_rule <> 'none'
-        where basket_line.comes = 1 and {which} group by basket_line.member_id, basket_line.delivery_id, basket_line.product_id;
-
+        {OfTaken(which)};
         """;
 }

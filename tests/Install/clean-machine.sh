@@ -52,6 +52,19 @@ tables() { # store: those of v0.1.0, but who is signed in and the history, which
 contents() { tables "$1" | while read -r table; do printf '%s %s\n' "$table" "$(sqlite3 "file:$1?mode=ro" "select count(*) from \"$table\"")"; done; } # store: the number of rows of each table
 values() { tables "$1" | while read -r table; do printf '%s %s\n' "$table" "$(sqlite3 "file:$1?mode=ro" "select * from \"$table\"" | sha256sum)"; done; } # store: a digest of each table's values
 code() { inside "$1" cat /var/lib/cagette/setup-code.txt; }
+confined() { # name: the service there runs as its unit says; qemu has no filter of system calls
+  local pid
+  check "the service runs" inside "$1" systemctl is-active cagette
+  check "it starts with the machine" inside "$1" systemctl is-enabled cagette
+  pid=$(inside "$1" systemctl show -p MainPID --value cagette)
+  check "it runs as the user cagette" same "$(inside "$1" ps -o user= -p "$pid")" cagette
+  check "its one power is the low port" same "$(inside "$1" grep CapEff "/proc/$pid/status" | cut -f 2)" 0000000000000400
+  check "it may gain no other" same "$(inside "$1" grep NoNewPrivs "/proc/$pid/status" | cut -f 2)" 1
+  [ "$arch" != amd64 ] || check "system calls are filtered" same "$(inside "$1" grep -w Seccomp "/proc/$pid/status" | cut -f 2)" 2
+  check "the data folder is for it alone" same "$(stat -c %a "$work/$1/var/lib/cagette")" 700
+  check "the set-up code is for it alone" same "$(stat -c %a "$work/$1/var/lib/cagette/setup-code.txt")" 600
+  check "no other program's user can read the data" refused inside "$1" setpriv --reuid=nobody --clear-groups ls /var/lib/cagette
+}
 
 prepare() {
   if [ "$arch" != amd64 ] && [ ! -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ]; then # the kernel is told to give its programs to qemu, while this runs

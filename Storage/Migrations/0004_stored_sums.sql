@@ -143,8 +143,7 @@ end;
 
 create trigger sum_order_line_update after update on order_line
 begin
-  insert into stale_sum values (old.delivery_id, old.member_id) on conflict do nothing;
-  insert into stale_sum values (new.delivery_id, new.member_id) on conflict do nothing;
+  insert into stale_sum values (old.delivery_id, old.member_id), (new.delivery_id, new.member_id) on conflict do nothing;
 end;
 
 create trigger sum_order_line_delete after delete on order_line
@@ -159,8 +158,7 @@ end;
 
 create trigger sum_received_update after update on received
 begin
-  insert into stale_sum values (old.delivery_id, old.member_id) on conflict do nothing;
-  insert into stale_sum values (new.delivery_id, new.member_id) on conflict do nothing;
+  insert into stale_sum values (old.delivery_id, old.member_id), (new.delivery_id, new.member_id) on conflict do nothing;
 end;
 
 create trigger sum_received_delete after delete on received
@@ -170,50 +168,50 @@ end;
 
 create trigger sum_turn_insert after insert on turn
 begin
-  insert into stale_sum values (new.delivery_id, new.member_id) on conflict do nothing;
-  insert into stale_sum select new.delivery_id, member_id from subscription where id = new.subscription_id on conflict do nothing;
+  insert into stale_sum select new.delivery_id, new.member_id
+    union select new.delivery_id, member_id from subscription where id = new.subscription_id on conflict do nothing;
 end;
 
 create trigger sum_turn_update after update on turn
 begin
-  insert into stale_sum values (old.delivery_id, old.member_id) on conflict do nothing;
-  insert into stale_sum select old.delivery_id, member_id from subscription where id = old.subscription_id on conflict do nothing;
-  insert into stale_sum values (new.delivery_id, new.member_id) on conflict do nothing;
-  insert into stale_sum select new.delivery_id, member_id from subscription where id = new.subscription_id on conflict do nothing;
+  insert into stale_sum select old.delivery_id, old.member_id
+    union select old.delivery_id, member_id from subscription where id = old.subscription_id
+    union select new.delivery_id, new.member_id
+    union select new.delivery_id, member_id from subscription where id = new.subscription_id on conflict do nothing;
 end;
 
 create trigger sum_turn_delete after delete on turn
 begin
-  insert into stale_sum values (old.delivery_id, old.member_id) on conflict do nothing;
-  insert into stale_sum select old.delivery_id, member_id from subscription where id = old.subscription_id on conflict do nothing;
+  insert into stale_sum select old.delivery_id, old.member_id
+    union select old.delivery_id, member_id from subscription where id = old.subscription_id on conflict do nothing;
 end;
 
 create trigger sum_absence_insert after insert on absence
 begin
-  insert into stale_sum select new.delivery_id, member_id from subscription where id = new.subscription_id
-    union select new.delivery_id, member_id from turn where subscription_id = new.subscription_id and delivery_id = new.delivery_id on conflict do nothing;
-  insert into stale_sum select new.made_up_delivery_id, member_id from subscription where id = new.subscription_id and new.made_up_delivery_id is not null
-    union select new.made_up_delivery_id, member_id from turn where subscription_id = new.subscription_id and delivery_id = new.made_up_delivery_id on conflict do nothing;
+  insert into stale_sum
+    select delivery.id, subscription.member_id from subscription join delivery on delivery.id in (new.delivery_id, new.made_up_delivery_id)
+      where subscription.id = new.subscription_id
+    union select delivery_id, member_id from turn where subscription_id = new.subscription_id
+      and delivery_id in (new.delivery_id, new.made_up_delivery_id) on conflict do nothing;
 end;
 
 create trigger sum_absence_update after update on absence
 begin
-  insert into stale_sum select old.delivery_id, member_id from subscription where id = old.subscription_id
-    union select old.delivery_id, member_id from turn where subscription_id = old.subscription_id and delivery_id = old.delivery_id on conflict do nothing;
-  insert into stale_sum select old.made_up_delivery_id, member_id from subscription where id = old.subscription_id and old.made_up_delivery_id is not null
-    union select old.made_up_delivery_id, member_id from turn where subscription_id = old.subscription_id and delivery_id = old.made_up_delivery_id on conflict do nothing;
-  insert into stale_sum select new.delivery_id, member_id from subscription where id = new.subscription_id
-    union select new.delivery_id, member_id from turn where subscription_id = new.subscription_id and delivery_id = new.delivery_id on conflict do nothing;
-  insert into stale_sum select new.made_up_delivery_id, member_id from subscription where id = new.subscription_id and new.made_up_delivery_id is not null
-    union select new.made_up_delivery_id, member_id from turn where subscription_id = new.subscription_id and delivery_id = new.made_up_delivery_id on conflict do nothing;
+  insert into stale_sum
+    select delivery.id, subscription.member_id from subscription
+      join delivery on delivery.id in (old.delivery_id, old.made_up_delivery_id, new.delivery_id, new.made_up_delivery_id)
+      where subscription.id in (old.subscription_id, new.subscription_id)
+    union select delivery_id, member_id from turn where subscription_id in (old.subscription_id, new.subscription_id)
+      and delivery_id in (old.delivery_id, old.made_up_delivery_id, new.delivery_id, new.made_up_delivery_id) on conflict do nothing;
 end;
 
 create trigger sum_absence_delete after delete on absence
 begin
-  insert into stale_sum select old.delivery_id, member_id from subscription where id = old.subscription_id
-    union select old.delivery_id, member_id from turn where subscription_id = old.subscription_id and delivery_id = old.delivery_id on conflict do nothing;
-  insert into stale_sum select old.made_up_delivery_id, member_id from subscription where id = old.subscription_id and old.made_up_delivery_id is not null
-    union select old.made_up_delivery_id, member_id from turn where subscription_id = old.subscription_id and delivery_id = old.made_up_delivery_id on conflict do nothing;
+  insert into stale_sum
+    select delivery.id, subscription.member_id from subscription join delivery on delivery.id in (old.delivery_id, old.made_up_delivery_id)
+      where subscription.id = old.subscription_id
+    union select delivery_id, member_id from turn where subscription_id = old.subscription_id
+      and delivery_id in (old.delivery_id, old.made_up_delivery_id) on conflict do nothing;
 end;
 
 create trigger sum_subscription_exception_insert after insert on subscription_exception
@@ -228,15 +226,11 @@ end;
 create trigger sum_subscription_exception_update after update on subscription_exception
 begin
   insert into stale_sum
-    select old.delivery_id, subscription.member_id from subscription_line join subscription on subscription.id = subscription_line.subscription_id
-      where subscription_line.id = old.subscription_line_id
-    union select old.delivery_id, turn.member_id from subscription_line join turn on turn.subscription_id = subscription_line.subscription_id
-      where subscription_line.id = old.subscription_line_id and turn.delivery_id = old.delivery_id on conflict do nothing;
-  insert into stale_sum
-    select new.delivery_id, subscription.member_id from subscription_line join subscription on subscription.id = subscription_line.subscription_id
-      where subscription_line.id = new.subscription_line_id
-    union select new.delivery_id, turn.member_id from subscription_line join turn on turn.subscription_id = subscription_line.subscription_id
-      where subscription_line.id = new.subscription_line_id and turn.delivery_id = new.delivery_id on conflict do nothing;
+    select delivery.id, subscription.member_id from subscription_line join subscription on subscription.id = subscription_line.subscription_id
+      join delivery on delivery.id in (old.delivery_id, new.delivery_id) where subscription_line.id in (old.subscription_line_id, new.subscription_line_id)
+    union select turn.delivery_id, turn.member_id from subscription_line join turn on turn.subscription_id = subscription_line.subscription_id
+      where subscription_line.id in (old.subscription_line_id, new.subscription_line_id) and turn.delivery_id in (old.delivery_id, new.delivery_id)
+    on conflict do nothing;
 end;
 
 create trigger sum_subscription_exception_delete after delete on subscription_exception
@@ -258,11 +252,9 @@ end;
 create trigger sum_subscription_line_update after update on subscription_line
 begin
   insert into stale_sum
-    select delivery.id, subscription.member_id from subscription join delivery on delivery.catalog_id = subscription.catalog_id where subscription.id = old.subscription_id
-    union select delivery_id, member_id from turn where subscription_id = old.subscription_id on conflict do nothing;
-  insert into stale_sum
-    select delivery.id, subscription.member_id from subscription join delivery on delivery.catalog_id = subscription.catalog_id where subscription.id = new.subscription_id
-    union select delivery_id, member_id from turn where subscription_id = new.subscription_id on conflict do nothing;
+    select delivery.id, subscription.member_id from subscription join delivery on delivery.catalog_id = subscription.catalog_id
+      where subscription.id in (old.subscription_id, new.subscription_id)
+    union select delivery_id, member_id from turn where subscription_id in (old.subscription_id, new.subscription_id) on conflict do nothing;
 end;
 
 create trigger sum_subscription_line_delete after delete on subscription_line
@@ -274,9 +266,9 @@ end;
 
 create trigger sum_subscription_update after update of member_id, catalog_id, start_date, end_date on subscription
 begin
-  insert into stale_sum select id, old.member_id from delivery where catalog_id = old.catalog_id on conflict do nothing;
-  insert into stale_sum select id, new.member_id from delivery where catalog_id = new.catalog_id on conflict do nothing;
-  insert into stale_sum select delivery_id, member_id from turn where subscription_id = new.id on conflict do nothing;
+  insert into stale_sum select id, old.member_id from delivery where catalog_id = old.catalog_id
+    union select id, new.member_id from delivery where catalog_id = new.catalog_id
+    union select delivery_id, member_id from turn where subscription_id = new.id on conflict do nothing;
 end;
 
 -- And those of a whole delivery: a price of that date, another date, cancelled or not.
@@ -288,8 +280,7 @@ end;
 
 create trigger sum_product_price_update after update on product_price
 begin
-  insert into stale_sum values (old.delivery_id, 0) on conflict do nothing;
-  insert into stale_sum values (new.delivery_id, 0) on conflict do nothing;
+  insert into stale_sum values (old.delivery_id, 0), (new.delivery_id, 0) on conflict do nothing;
 end;
 
 create trigger sum_product_price_delete after delete on product_price

@@ -56,7 +56,7 @@ public sealed partial class SumsTests
         "insert into distribution (id, place_id, date, start_time, end_time) values (100 + $1, 1, date('2026-11-06', '+' || (5 * $1) || ' days'), '18:00', '19:00'); insert into delivery (catalog_id, distribution_id, opens_at, closes_at) values (1, 100 + $1, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')",
         "update distribution set date = date(date, iif(date > '2026-12-31', '-60 days', '+60 days')) where id = $1",
         "update catalog set kind = iif(kind = 'fixed', 'open', 'fixed') where id = $1",
-        "update product set stock_rule = iif(stock_rule = 'none', 'season', 'none'), stock_thousandths = 9000 where id = $1 * 10 + $2 % 3 + 1",
+        "update product set stock_rule = iif(stock_rule = 'none', 'season', 'none'), stock_thousandths = 9000 where id = {product}",
         "insert into membership (member_id, year, fee_cents, date) values ($1, 2020 + $2, 1500, '2026-09-01')",
         "update membership set fee_cents = fee_cents + 100 where member_id = $1",
         "update membership set member_id = $2 where member_id = $1",

@@ -116,7 +116,7 @@ public partial class Program
         builder.Services.AddSingleton(services => new Renderer(services.GetRequiredService<Assets>(), settings.Templates));
         builder.Services.AddSingleton(new SetupCode(database));
         builder.Services.AddSingleton<Outbox>().AddHostedService(services => services.GetRequiredService<Outbox>());
-        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), Sessions.House(database), http => Confirmation.Doubt(http, database))
+        builder.Services.AddSingleton(new Lookups(token => Sessions.Find(database, token), () => Sessions.House(database), http => Confirmation.Doubt(http, database))
         {
             PageOf = database.Health.PageOf,
             FindAddress = () => database.Read(db => db.MailSettings())?.BaseUrl,

@@ -13,13 +13,13 @@ public static class AccountStore
     /// <summary>A link from farther ahead was made while the clock was wrong: it would otherwise live until that date comes.</summary>
     static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
 
-    /// <summary>The person of a living session.</summary>
-    public static SignedInPerson? PersonOfSession(this SqliteConnection db, string tokenHash, DateTimeOffset now) => db.QuerySingleOrDefault<SignedInPerson>("""
-        select session.id as session_id, session.seen_at, session.confirmed_at, person.id as person_id, person.member_id, person.producer_id, person.first_name, person.last_name,
+    /// <summary>The person of a session, run out or not.</summary>
+    public static SignedInPerson? PersonOfSession(this SqliteConnection db, string tokenHash) => db.QuerySingleOrDefault<SignedInPerson>("""
+        select session.id as session_id, session.seen_at, session.confirmed_at, session.expires_at, person.id as person_id, person.member_id, person.producer_id, person.first_name, person.last_name,
           person.language
         from session join person on person.id = session.person_id left join member on member.id = person.member_id
-        where session.token_hash = $tokenHash and session.expires_at > $now and member.left_on is null
-        """, new { tokenHash, now });
+        where session.token_hash = $tokenHash and member.left_on is null
+        """, new { tokenHash });
 
     /// <summary>What was given to this person, and the contracts that they coordinate.</summary>
     public static RightsHeld RightsOf(this SqliteConnection db, long personId)
@@ -78,6 +78,8 @@ public sealed record SignedInPerson
     public DateTimeOffset SeenAt { get; init; }
 
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
 
     public long PersonId { get; init; }
 

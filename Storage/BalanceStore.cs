@@ -9,31 +9,36 @@ namespace Cagette.SelfHost.Storage;
 public static class BalanceStore
 {
     /// <summary>One member's dues from this day on with the names of what they come from, newest first.</summary>
-    public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default) => db.Query<DueFact>("""
-        select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, catalog.name as catalog_name,
-          producer.name as producer_name, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
-          coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes, catalog.payee
-        from basket_line as line join catalog on catalog.id = line.catalog_id join producer on producer.id = catalog.producer_id
-        where line.member_id = $memberId and line.date >= $since
-        union all
-        select 'membership', id, date, fee_cents, 0, '', '', year, '', 0, 0, 0, 'piece', 0, 0, '', 1, 'association'
-        from membership where member_id = $memberId and date >= $since
-        order by 3 desc, 9
-        """, new { memberId, since }).AsList();
-
-    /// <summary>One member's whole account, and whether something of it is older than this day.</summary>
-    public static (Balance Balance, bool HasBefore) AccountOf(this SqliteConnection db, long memberId, DateOnly day)
+    public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default)
     {
-        var (dues, paid, pending, before) = db.QuerySingle<(Money, Money, Money, bool)>("""
-            select coalesce(account_sum.dues_cents, 0), coalesce(account_sum.paid_cents, 0), coalesce(account_sum.pending_cents, 0),
-              exists (select 1 from membership where member_id = $memberId and date < $day) or exists (select 1 from payment where member_id = $memberId and date < $day)
-                or exists (
-                  select 1 from basket_sum join delivery on delivery.id = basket_sum.delivery_id join distribution on distribution.id = delivery.distribution_id
-                  where basket_sum.member_id = $memberId and distribution.date < $day)
-            from (select $memberId as id) as asked left join account_sum on account_sum.member_id = asked.id
-            """, new { memberId, day });
-        return (new() { Dues = dues, Paid = paid, Pending = pending }, before);
+        // Deliveries are numbered much as they follow each other: by the date alone, the member's lines of all seasons would be made first.
+        var first = db.Kept($"first delivery since {since:O}", db => db.QuerySingle<FirstDelivery>("""
+            select coalesce(min(delivery.id), 0) as id from distribution join delivery on delivery.distribution_id = distribution.id where distribution.date >= $since
+            """, new { since })).Id;
+        return db.Query<DueFact>("""
+            select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, catalog.name as catalog_name,
+              producer.name as producer_name, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
+              coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes, catalog.payee
+            from basket_line as line join catalog on catalog.id = line.catalog_id join producer on producer.id = catalog.producer_id
+            where line.member_id = $memberId and line.delivery_id >= $first and line.date >= $since
+            union all
+            select 'membership', id, date, fee_cents, 0, '', '', year, '', 0, 0, 0, 'piece', 0, 0, '', 1, 'association'
+            from membership where member_id = $memberId and date >= $since
+            order by 3 desc, 9
+            """, new { memberId, since, first }).AsList();
     }
+
+    /// <summary>One member's whole account; nothing owed and nothing paid where there is no such member.</summary>
+    public static Balance AccountOf(this SqliteConnection db, long memberId) => db.QuerySingleOrDefault<Balance>(
+        "select dues_cents as dues, paid_cents as paid, pending_cents as pending from account_sum where member_id = $memberId", new { memberId }) ?? new();
+
+    /// <summary>Whether something of the member's account is older than this day.</summary>
+    public static bool HasAccountBefore(this SqliteConnection db, long memberId, DateOnly day) => db.QuerySingle<bool>("""
+        select exists (select 1 from membership where member_id = $memberId and date < $day) or exists (select 1 from payment where member_id = $memberId and date < $day)
+          or exists (
+            select 1 from basket_sum join delivery on delivery.id = basket_sum.delivery_id join distribution on distribution.id = delivery.distribution_id
+            where basket_sum.member_id = $memberId and distribution.date < $day)
+        """, new { memberId, day });
 
     /// <summary>What the association still waits for from a member: contracts that are paid straight to their producer do not count, what is pending does.</summary>
     public static Money OwedToAssociation(this SqliteConnection db, long memberId)
@@ -93,6 +98,11 @@ public static class BalanceStore
         group by distribution.date, catalog.id
         order by distribution.date desc, catalog.name
         """, new { producerId, since, today }).AsList();
+}
+
+sealed record FirstDelivery
+{
+    public long Id { get; init; }
 }
 
 /// <summary>One due with what it is: a membership of a year, or a product of a delivery.</summary>

@@ -12,6 +12,7 @@ public sealed class Database : IDisposable
     readonly SlowWrites slow = new();
     readonly FolderLock folderLock;
     readonly Era era = new();
+    readonly Kept kept = new();
 
     /// <param name="folder">Where the store stands; locked for this process.</param>
     /// <param name="time">Dates the change log.</param>
@@ -79,9 +80,11 @@ public sealed class Database : IDisposable
         try
         {
             connection = readers.Take();
+            connection.Reading = new Reading(kept, () => writer.State);
             connection.Execute("begin deferred");
             var result = read(connection);
             connection.Execute("commit;");
+            connection.Reading = null;
             readers.GiveBack(connection);
             return result;
         }
@@ -96,6 +99,14 @@ public sealed class Database : IDisposable
 
             throw;
         }
+    }
+
+    /// <summary>What another reading found since the last commit (<see cref="KeptReadings.Kept"/>), else a reading of its own.</summary>
+    public T ReadKept<T>(string about, Func<SqliteConnection, T> read)
+        where T : class?
+    {
+        era.Check(era.Entered);
+        return kept.Find(writer.State, about) is T known ? known : Read(db => db.Kept(about, read));
     }
 
     /// <summary>Writes in a transaction of its own (a savepoint in the group's commit). The task ends when the commit is on disk: what is

@@ -25,37 +25,27 @@ public static class HomeStore
         }
 
         // By their numbers: asked for the whole distribution, the member's orders of all seasons would be looked at.
-        var parameters = new DynamicParameters(new { memberId, distributionId = next[0].DistributionId });
-        foreach (var (i, delivery) in next.Index())
-        {
-            parameters.Add($"delivery{i}", delivery.DeliveryId);
-        }
-
-        return [.. db.Query<HomeLine>($"""
+        return [.. db.Query<HomeLine>("""
             select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
               line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
             from basket_line as line
             join distribution on distribution.id = $distributionId
             join place on place.id = distribution.place_id
             join catalog on catalog.id = line.catalog_id
-            where line.member_id = $memberId and line.comes = 1 and line.delivery_id in ({string.Join(", ", next.Select((_, i) => $"$delivery{i}"))})
+            where line.member_id = $memberId and line.comes = 1 and line.delivery_id in $deliveries
             order by catalog.name, line.name
-            """, parameters)];
+            """, new { memberId, distributionId = next[0].DistributionId, deliveries = next.Select(delivery => delivery.DeliveryId) })];
     }
 
-    /// <summary>What the member has announced and the treasurer has not yet confirmed.</summary>
-    public static Money PendingOf(this SqliteConnection db, long memberId) => db.QuerySingle<Money>(
-        "select coalesce((select pending_cents from account_sum where member_id = $memberId), 0)", new { memberId });
-
     /// <summary>Distributions of the next weeks whose roles still lack persons.</summary>
-    public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => [.. db.Query<LackingHands>($"""
+    public static IReadOnlyList<LackingHands> ShiftsLacking(this SqliteConnection db, DateOnly today) => db.Kept($"lacking hands from {today:O}", db => db.Query<LackingHands>($"""
         select date, sum(lacking) as number from (
           select distribution.date, need.number - (
             select count(*) from shift where shift.role_id = need.role_id and shift.distribution_id = need.distribution_id) as lacking
           from ({VolunteerStore.Needs} where distribution.date between $today and $until) as need join distribution on distribution.id = need.distribution_id
           where distribution.cancelled_at is null)
         where lacking > 0 group by date order by date limit 3
-        """, new { today, until = today.AddDays(28) })];
+        """, new { today, until = today.AddDays(28) }).AsList());
 
     /// <summary>The member's engagements that run on this day or begin later.</summary>
     public static IReadOnlyList<HomeContract> ContractsOf(this SqliteConnection db, long memberId, DateOnly today) => [.. db.Query<HomeContract>("""

@@ -54,10 +54,6 @@ public static class MemberList
         from subscription join catalog on catalog.id = subscription.catalog_id
         where subscription.end_date >= $today and catalog.status <> 'archived' order by catalog.name
         """, new { today })];
-
-    public static Money BalanceOf(this SqliteConnection db, long memberId) => new(db.QuerySingle<long>("""
-        select coalesce((select paid_cents - dues_cents from account_sum where member_id = $memberId), 0)
-        """, new { memberId }));
 }
 
 /// <summary>What is looked for. State: empty, no_membership, owes or left.</summary>

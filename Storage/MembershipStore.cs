@@ -12,23 +12,22 @@ public static class MembershipStore
 
     public static MembershipStanding StandingOf(this SqliteConnection db, long memberId, DateOnly today)
     {
-        // One row for each membership of the member; one without a year when there is none.
-        var rows = db.Query<(int Month, int Day, bool UnpaidBlocks, Money Paid, int Year, Money Fee)>("""
-            select association.renewal_month, association.renewal_day, association.unpaid_blocks,
-              coalesce((select association_cents from account_sum where member_id = $memberId), 0),
-              coalesce(membership.year, 0), coalesce(membership.fee_cents, 0)
-            from association left join membership on membership.member_id = $memberId
-            """, new { memberId }).ToList();
-        var (renewal, first) = (new Renewal(rows[0].Month, rows[0].Day), rows[0]);
+        var rule = db.Kept("membership rule", db => db.QuerySingle<MembershipRule>("select renewal_month, renewal_day, unpaid_blocks from association"));
+        var renewal = new Renewal(rule.RenewalMonth, rule.RenewalDay);
         var year = renewal.YearOf(today);
+        var (recorded, fees, paid) = db.QuerySingle<(bool, Money, Money)>("""
+            select exists (select 1 from membership where member_id = $memberId and year = $year),
+              coalesce((select sum(fee_cents) from membership where member_id = $memberId and year <= $year), 0),
+              coalesce((select association_cents from account_sum where member_id = $memberId), 0)
+            """, new { memberId, year });
         return new()
         {
             Year = year,
             Renewal = renewal,
-            Recorded = rows.Exists(row => row.Year == year),
-            Fees = rows.Where(row => row.Year <= year).Sum(row => row.Fee),
-            Paid = first.Paid,
-            UnpaidBlocks = first.UnpaidBlocks,
+            Recorded = recorded,
+            Fees = fees,
+            Paid = paid,
+            UnpaidBlocks = rule.UnpaidBlocks,
         };
     }
 
@@ -37,4 +36,11 @@ public static class MembershipStore
         insert into membership (member_id, year, fee_cents, date) values ($memberId, $year, $fee, $date)
         on conflict (member_id, year) do update set fee_cents = $fee, date = $date
         """, new { memberId, year, fee, date });
+
+    sealed record MembershipRule
+    {
+        public int RenewalMonth { get; init; }
+        public int RenewalDay { get; init; }
+        public bool UnpaidBlocks { get; init; }
+    }
 }

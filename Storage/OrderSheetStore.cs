@@ -17,13 +17,12 @@ static class OrderSheetStore
     public static IReadOnlyList<OrderSheet> SheetsOf(
         this SqliteConnection db, IReadOnlyList<Catalog> catalogs, IReadOnlyList<Delivery> deliveries, long memberId, Func<long, Basket?> basketAt)
     {
-        var about = new { memberId, deliveries = Ids(deliveries.Select(delivery => delivery.Id)), catalogs = Ids(deliveries.Select(delivery => delivery.CatalogId).Distinct()) };
-        var products = db.Query<Product>($"{OrderStore.ProductRow} where catalog_id in (select value from json_each($catalogs)) order by rank, name", about).ToLookup(product => product.CatalogId);
+        var (ids, catalogIds) = (Ids(deliveries.Select(delivery => delivery.Id)), Ids(deliveries.Select(delivery => delivery.CatalogId).Distinct()));
+        var about = new { memberId, deliveries = ids };
         var lines = db.Query<OrderLine>($"{OrderStore.LineRow} where member_id = $memberId and delivery_id in (select value from json_each($deliveries))", about)
             .ToDictionary(line => (line.DeliveryId, line.ProductId));
-        var (prices, given) = db.GivenForDates(about);
-        var engaged = db.Engaged(about);
-        var stock = db.StockAt(products, deliveries, given);
+        var engaged = catalogs.Any(catalog => catalog.Kind == CatalogKind.Variable) ? db.Engaged(about) : [];
+        var shelves = db.Kept($"shelves of {catalogIds} at {ids}", db => db.ShelvesAt(catalogIds, ids, deliveries));
         return [.. deliveries.Select(delivery => (Delivery: delivery, Catalog: catalogs.First(catalog => catalog.Id == delivery.CatalogId), Basket: basketAt(delivery.DistributionId))).Select(at => new OrderSheet
         {
             Catalog = at.Catalog,
@@ -33,17 +32,25 @@ static class OrderSheetStore
             HandedOver = at.Basket?.IsHandedOver ?? false,
             Engaged = at.Catalog.Kind != CatalogKind.Variable || engaged.ContainsKey(at.Delivery.Id),
             Absent = engaged.GetValueOrDefault(at.Delivery.Id),
-            Offers = [.. from product in products[at.Catalog.Id]
-                         let line = lines.GetValueOrDefault((at.Delivery.Id, product.Id))
-                         where product.Active || line is not null
-                         select new Offer
-                         {
-                             Product = product,
-                             Left = stock[at.Catalog.Id].Left(product, at.Delivery.Id),
-                             Line = line,
-                             DatePrice = prices.TryGetValue((at.Delivery.Id, product.Id), out var price) ? price : null,
-                         }],
+            Offers = [.. from offer in shelves[at.Delivery.Id]
+                         let line = lines.GetValueOrDefault((at.Delivery.Id, offer.Product.Id))
+                         where offer.Product.Active || line is not null
+                         select line is null ? offer : offer with { Line = line }],
         })];
+    }
+
+    /// <summary>What is the same for every household: the products of each delivery with what is left of them and the price of that date, inactive ones too.</summary>
+    static Dictionary<long, IReadOnlyList<Offer>> ShelvesAt(this SqliteConnection db, string catalogIds, string ids, IReadOnlyList<Delivery> deliveries)
+    {
+        var products = db.Query<Product>($"{OrderStore.ProductRow} where catalog_id in (select value from json_each($catalogIds)) order by rank, name", new { catalogIds }).ToLookup(product => product.CatalogId);
+        var (prices, given) = db.GivenForDates(new { deliveries = ids });
+        var stock = db.StockAt(products, deliveries, given);
+        return deliveries.ToDictionary(delivery => delivery.Id, IReadOnlyList<Offer> (delivery) => [.. products[delivery.CatalogId].Select(product => new Offer
+        {
+            Product = product,
+            Left = stock[delivery.CatalogId].Left(product, delivery.Id),
+            DatePrice = prices.TryGetValue((delivery.Id, product.Id), out var price) ? price : null,
+        })]);
     }
 
     /// <summary>The deliveries that fall into an engagement of the member, and whether they are absent there.</summary>

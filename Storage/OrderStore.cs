@@ -16,33 +16,39 @@ public static class OrderStore
           stock_thousandths as stock from product
         """;
 
-    internal const string LineRow = "select order_line.*, quantity_thousandths as quantity, price_cents as price, size_thousandths as size from order_line";
+    internal const string LineRow = """
+        select id, member_id, delivery_id, product_id, quantity_thousandths as quantity, price_cents as price, vat_basis_points, fee_basis_points, name, unit,
+          size_thousandths as size, weighed, by_default, ordered_at, ordered_by from order_line
+        """;
 
     /// <summary>All that this member may order at the distribution, closed windows included; null when there is no such distribution.</summary>
     public static DistributionOrder? OrderAt(this SqliteConnection db, long distributionId, long memberId)
     {
-        var found = db.Query<Distribution, Basket?, (Distribution, Basket?)>("""
-            select distribution.*, basket.* from distribution
-            left join basket on basket.distribution_id = distribution.id and basket.member_id = $memberId
-            where distribution.id = $distributionId
-            """, (distribution, basket) => (distribution, basket), new { distributionId, memberId }).ToList();
-        if (found is not [var (distribution, basket)])
+        if (db.Kept($"shop of {distributionId}", db => db.DeliveredAt(distributionId)) is not var (distribution, delivered))
         {
             return null;
         }
 
-        var delivered = db.Query<Delivery, Catalog, (Delivery Delivery, Catalog Catalog)>($"""
-            select {DeliveryStore.Columns}, {CatalogStore.Columns}
-            {DeliveryStore.From} join catalog on catalog.id = delivery.catalog_id
-            where delivery.distribution_id = $distributionId and catalog.kind <> 'fixed' and catalog.status in ('published', 'closed')
-            order by catalog.name
-            """, (delivery, catalog) => (delivery, catalog), new { distributionId }).ToList();
+        var basket = db.QuerySingleOrDefault<Basket>("select * from basket where distribution_id = $distributionId and member_id = $memberId", new { distributionId, memberId });
         return new()
         {
             Distribution = distribution,
             Version = basket?.Version ?? 0,
             Sheets = db.SheetsOf([.. delivered.Select(one => one.Catalog)], [.. delivered.Select(one => one.Delivery)], memberId, _ => basket),
         };
+    }
+
+    static ShopOf? DeliveredAt(this SqliteConnection db, long distributionId)
+    {
+        // What is no contract to order from comes last: Dapper takes the type of a column from the first row.
+        var rows = db.Query<Distribution, Delivery?, Catalog?, (Distribution At, Delivery? Delivery, Catalog? Catalog)>($"""
+            select distribution.*, {DeliveryStore.Columns}, {CatalogStore.Columns}
+            from distribution
+            left join delivery on delivery.distribution_id = distribution.id
+            left join catalog on catalog.id = delivery.catalog_id and catalog.kind <> 'fixed' and catalog.status in ('published', 'closed')
+            where distribution.id = $distributionId order by catalog.id is null, catalog.name
+            """, (at, delivery, catalog) => (at, delivery, catalog), new { distributionId }).AsList();
+        return rows.Count == 0 ? null : new(rows[0].At, [.. rows.Where(row => row.Catalog is not null).Select(row => (row.Delivery!, row.Catalog!))]);
     }
 
     /// <summary>The deliveries of variable and open contracts from this day on that have a window opened and not closed, for this member.</summary>
@@ -64,10 +70,10 @@ public static class OrderStore
         """, new { memberId, now })];
 
     /// <summary>The hashes of the photos of all products delivered there, by product.</summary>
-    public static IReadOnlyDictionary<long, string> PhotosAt(this SqliteConnection db, long distributionId) => db.Query<(long Id, string Hash)>("""
+    public static IReadOnlyDictionary<long, string> PhotosAt(this SqliteConnection db, long distributionId) => db.Kept($"photos at {distributionId}", db => db.Query<(long Id, string Hash)>("""
         select product.id, photo.hash from product join photo on photo.id = product.photo_id join delivery on delivery.catalog_id = product.catalog_id
         where delivery.distribution_id = $distributionId
-        """, new { distributionId }).ToDictionary(photo => photo.Id, photo => photo.Hash);
+        """, new { distributionId }).ToDictionary(photo => photo.Id, photo => photo.Hash));
 
     public static void Save(this SqliteConnection db, IReadOnlyList<PlacedOrder> orders)
     {
@@ -119,26 +125,33 @@ public static class OrderStore
     /// <summary>All that is taken of a catalog's products, by contracts or by orders, of those without a stock too.</summary>
     internal static StockBook StockOf(this SqliteConnection db, long catalogId) =>
         db.StockOf(catalogId, [.. db.Query<Delivery>($"{DeliveryRow} where delivery.catalog_id = $catalogId", new { catalogId })], """
-            select product_id, delivery_id, sum(ordered_thousandths) as quantity from basket_line where catalog_id = $catalogId and comes = 1
-            group by product_id, delivery_id
+            select product_id, delivery_id, 0, sum(ordered_thousandths) from basket_line where catalog_id = $catalogId and comes = 1 group by product_id, delivery_id
             """);
 
     /// <summary>The same of the products that have a stock, for whoever has all the catalog's deliveries already: nothing is added up.</summary>
     internal static StockBook LimitedStockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries) => db.StockOf(catalogId, deliveries, """
-        select taken_sum.product_id, taken_sum.delivery_id, taken_sum.quantity_thousandths as quantity
+        select taken_sum.product_id, taken_sum.delivery_id, 0, taken_sum.quantity_thousandths
         from product join taken_sum on taken_sum.product_id = product.id where product.catalog_id = $catalogId
         """);
 
-    static StockBook StockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries, string taken) => new()
+    static StockBook StockOf(this SqliteConnection db, long catalogId, IReadOnlyList<Delivery> deliveries, string taken)
     {
-        Deliveries = deliveries,
-        Given = [.. db.Query<DeliveryStock>("""
-            select delivery_stock.product_id, delivery_stock.delivery_id, delivery_stock.thousandths as quantity from delivery_stock
+        var rows = db.Query<(long ProductId, long DeliveryId, bool IsGiven, Quantity Quantity)>($"""
+            select delivery_stock.product_id, delivery_stock.delivery_id, 1, delivery_stock.thousandths from delivery_stock
             join delivery on delivery.id = delivery_stock.delivery_id where delivery.catalog_id = $catalogId
-            """, new { catalogId })],
-        Taken = [.. db.Query<StockTaken>(taken, new { catalogId })],
-    };
+            union all {taken}
+            """, new { catalogId }).ToLookup(row => row.IsGiven);
+        return new()
+        {
+            Deliveries = deliveries,
+            Given = [.. rows[true].Select(row => new DeliveryStock { ProductId = row.ProductId, DeliveryId = row.DeliveryId, Quantity = row.Quantity })],
+            Taken = [.. rows[false].Select(row => new StockTaken { ProductId = row.ProductId, DeliveryId = row.DeliveryId, Quantity = row.Quantity })],
+        };
+    }
 }
+
+/// <summary>What is delivered at a distribution and can be ordered, the same for every household.</summary>
+sealed record ShopOf(Distribution Distribution, IReadOnlyList<(Delivery Delivery, Catalog Catalog)> Delivered);
 
 /// <summary>A delivery that can be ordered now.</summary>
 public sealed record OpenWindow

@@ -31,8 +31,9 @@ public static class PaymentStore
     /// <summary>The member's payments from this day on, and what waits to be confirmed however old it is: somebody must still do something about it.</summary>
     public static IReadOnlyList<PaymentEntry> PaymentsOf(this SqliteConnection db, long memberId, DateOnly since) =>
         db.Query<PaymentEntry>($"""
-            {EntryColumns} where payment.member_id = $memberId and (payment.date >= $since or payment.id in (
-              select id from payment where member_id = $memberId and state = 'pending')) order by payment.date desc, payment.id desc
+            {EntryColumns} where payment.id in (
+              select id from payment where member_id = $memberId and date >= $since union select id from payment where member_id = $memberId and state = 'pending')
+            order by payment.date desc, payment.id desc
             """, new { memberId, since }).AsList();
 
     /// <summary>The newest entries, what is pending first.</summary>

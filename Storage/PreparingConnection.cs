@@ -17,6 +17,9 @@ sealed class PreparingConnection(string connectionString) : SqliteConnection(con
     /// <summary>Told the text of each statement before it runs.</summary>
     public Action<string>? Runs { get; set; }
 
+    /// <summary>The reading that it is lent to; null while it is lent to none, and for the writer's.</summary>
+    public Reading? Reading { get; set; }
+
     protected override DbCommand CreateDbCommand() => new Prepared(this);
 
     SqliteCommand Take(string text)

@@ -31,7 +31,7 @@ sealed class Readers(string file) : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("pragma cache_size = -512");
+            connection.Execute("pragma cache_size = -1024");
             return connection;
         }
         catch

@@ -11,16 +11,15 @@ public static class SeasonStore
     public static SeasonGrid? SeasonOf(this SqliteConnection db, long catalogId, long memberId, DateOnly today)
     {
         var about = new { catalogId, memberId, today };
-        var catalog = db.QuerySingleOrDefault<Catalog>($"{OrderStore.CatalogRow} where id = $catalogId and kind = 'variable'", about);
+        var contract = db.Kept($"season of {catalogId}", db => db.ContractOf(catalogId));
         var subscription = db.QueryFirstOrDefault<Subscription>("""
             select * from subscription where catalog_id = $catalogId and member_id = $memberId and end_date >= $today order by start_date limit 1
             """, about);
-        if (catalog is null || subscription is null)
+        if (contract is not var (catalog, deliveries) || subscription is null)
         {
             return null;
         }
 
-        var deliveries = db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date, delivery.id", about).ToList();
         var baskets = db.Query<Basket>("""
             select * from basket where member_id = $memberId and distribution_id in (select distribution_id from delivery where catalog_id = $catalogId)
             """, about).ToDictionary(basket => basket.DistributionId);
@@ -32,4 +31,14 @@ public static class SeasonStore
             Sheets = db.SheetsOf([catalog], [.. deliveries.Where(subscription.Holds)], memberId, distribution => baskets.GetValueOrDefault(distribution)),
         };
     }
+
+    static Contract? ContractOf(this SqliteConnection db, long catalogId)
+    {
+        var about = new { catalogId };
+        return db.QuerySingleOrDefault<Catalog>($"{OrderStore.CatalogRow} where id = $catalogId and kind = 'variable'", about) is not { } catalog ? null : new(
+            catalog, db.Query<Delivery>($"{OrderStore.DeliveryRow} where delivery.catalog_id = $catalogId order by distribution.date, delivery.id", about).AsList());
+    }
+
+    /// <summary>What is the same for every household.</summary>
+    sealed record Contract(Catalog Catalog, IReadOnlyList<Delivery> Deliveries);
 }

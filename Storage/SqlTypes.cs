@@ -38,9 +38,13 @@ public static class SqlTypes
     // SQLite takes these settings before its first connection only.
     static void SetUpSqlite()
     {
+        const int oneThreadEach = 2; // SQLITE_CONFIG_MULTITHREAD
         const int memoryStatus = 9; // SQLITE_CONFIG_MEMSTATUS
         const int savepointSpill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
         SQLitePCL.Batteries_V2.Init();
+
+        // A connection is used by one thread at a time, here always: taking a lock for each column that is read would guard nothing.
+        _ = SQLitePCL.raw.sqlite3_config(oneThreadEach);
 
         // Counting memory takes one lock for all threads, at each allocation: a page would wait for a snapshot that has stepped aside holding it.
         _ = SQLitePCL.raw.sqlite3_config(memoryStatus, 0);

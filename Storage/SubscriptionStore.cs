@@ -10,7 +10,23 @@ public static class SubscriptionStore
     /// <summary>What this member may sign on the catalog; null when there is no such catalog.</summary>
     public static SubscriptionOffer? OfferOf(this SqliteConnection db, long catalogId, long memberId, Moment now)
     {
-        var about = new { catalogId, memberId };
+        if (db.Kept($"what is signed of {catalogId}", db => db.OfferOf(catalogId)) is not { } offer)
+        {
+            return null;
+        }
+
+        return offer with
+        {
+            MemberId = memberId,
+            Existing = [.. db.Query<Subscription>("select * from subscription where catalog_id = $catalogId and member_id = $memberId", new { catalogId, memberId })],
+            BlockedByMembership = db.StandingOf(memberId, now.Today).BlocksEngagements,
+        };
+    }
+
+    // What is the same for every household.
+    static SubscriptionOffer? OfferOf(this SqliteConnection db, long catalogId)
+    {
+        var about = new { catalogId };
         if (db.QuerySingleOrDefault<Catalog>($"{OrderStore.CatalogRow} where id = $catalogId", about) is not { } catalog)
         {
             return null;
@@ -21,16 +37,14 @@ public static class SubscriptionStore
         return new()
         {
             Catalog = catalog,
-            MemberId = memberId,
+            MemberId = 0,
             Deliveries = deliveries,
             Products = products,
-            Existing = [.. db.Query<Subscription>("select * from subscription where catalog_id = $catalogId and member_id = $memberId", about)],
             DatePrices = [.. db.Query<DatePrice>("""
                 select delivery_id, product_id, price_cents as price from product_price
                 where delivery_id in (select id from delivery where catalog_id = $catalogId)
                 """, about)],
             Stock = products.All(product => product.StockRule == StockRule.None) ? new StockBook { Deliveries = deliveries } : db.LimitedStockOf(catalogId, deliveries),
-            BlockedByMembership = db.StandingOf(memberId, now.Today).BlocksEngagements,
             Text = db.EngagementOf(catalogId),
         };
     }

@@ -18,6 +18,7 @@ sealed class Writer : IDisposable
     readonly StoreHealth health;
     readonly Thread thread;
     long commits;
+    long state;
     int changes;
 
     /// <param name="connection">Set as <see cref="Database.OpenForWriting"/> does; the writer disposes it.</param>
@@ -38,6 +39,9 @@ sealed class Writer : IDisposable
 
     public long Commits => Interlocked.Read(ref commits);
 
+    /// <summary>Which state of the store readers see: odd while it may be passing to the next.</summary>
+    public long State => Interlocked.Read(ref state);
+
     /// <summary>Another store took the place of this one: as good as a commit.</summary>
     public void Replaced() => Interlocked.Increment(ref commits);
 
@@ -55,7 +59,7 @@ sealed class Writer : IDisposable
     /// <summary>Work in this thread between two commits, outside of any transaction: nothing is written meanwhile.</summary>
     public Task<T> Between<T>(Func<SqliteConnection, T> work)
     {
-        var pause = new Pause<T>(connection, work) { QueuedAt = time.GetTimestamp() };
+        var pause = new Pause<T>(connection, db => ToNextState(() => work(db))) { QueuedAt = time.GetTimestamp() };
         return jobs.TryAdd(pause) ? pause.Completion : Task.FromException<T>(new StoreBusyException());
     }
 
@@ -107,7 +111,7 @@ sealed class Writer : IDisposable
             }
 
             committing = time.GetTimestamp();
-            connection.Execute("commit;");
+            ToNextState(() => connection.Execute("commit;"));
 
             // A commit of nothing (the health page asks whether writing works) calls for no snapshot.
             if (SQLitePCL.raw.sqlite3_total_changes(connection.Handle) is var total && total != changes)
@@ -153,6 +157,19 @@ sealed class Writer : IDisposable
 
         job.Working = time.GetElapsedTime(begun);
         connection.Execute(kept ? "release job" : "rollback to job; release job");
+    }
+
+    T ToNextState<T>(Func<T> work)
+    {
+        Interlocked.Increment(ref state);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Interlocked.Increment(ref state);
+        }
     }
 
     void UndoAll()

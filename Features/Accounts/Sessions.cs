@@ -17,46 +17,26 @@ public static class Sessions
     public static Visit? Find(Database database, string tokenHash)
     {
         var now = database.Time.GetUtcNow();
-        var (person, visit) = database.Read(db => db.PersonOfSession(tokenHash, now) is { } known ? (known, VisitOf(db, known)) : (null, null));
-        if (person is not null && (now - person.SeenAt).Duration() > Noted)
+        if (database.ReadKept($"session {tokenHash}", db => OpenVisit.Of(db, tokenHash)) is not { } found || found.Person.ExpiresAt <= now)
         {
-            // Nobody waits for this, and a full queue may forget it.
-            _ = database.Write(null, db => db.SeeSession(person.SessionId, now));
+            return null;
         }
 
-        return visit;
+        if ((now - found.Person.SeenAt).Duration() > Noted)
+        {
+            // Nobody waits for this, and a full queue may forget it.
+            _ = database.Write(null, db => db.SeeSession(found.Person.SessionId, now));
+        }
+
+        return found.Visit;
     }
+
+    /// <summary>The house, null before the set-up.</summary>
+    public static House? House(Database database) => database.ReadKept("house", HouseOf);
 
     static House? HouseOf(SqliteConnection db) => db.Association() is { } association
         ? new House { Name = association.Name, Language = association.Language, TimeZone = association.TimeZone, IsSample = association.IsSample, Email = association.Email }
         : null;
-
-    /// <summary>The house as the last commit left it: each page asks for it, and it changes once a year.</summary>
-    public static Func<House?> House(Database database)
-    {
-        (long Commits, House? House)? last = null;
-        var taking = new Lock();
-        return () =>
-        {
-            // Counted before it is read: what is committed meanwhile makes the next page read again.
-            var commits = database.Commits;
-            lock (taking)
-            {
-                if (last is { } kept && kept.Commits == commits)
-                {
-                    return kept.House;
-                }
-            }
-
-            var house = database.Read(HouseOf);
-            lock (taking)
-            {
-                last = (commits, house);
-            }
-
-            return house;
-        };
-    }
 
     /// <summary>Signs the person in on this device. Without <paramref name="stay"/> the cookie ends with the browser.</summary>
     public static void Open(HttpContext http, SqliteConnection db, long personId, bool stay)
@@ -75,22 +55,26 @@ public static class Sessions
         });
     }
 
-    static Visit VisitOf(SqliteConnection db, SignedInPerson person) => new()
-    {
-        PersonId = person.PersonId,
-        MemberId = person.MemberId,
-        ProducerId = person.ProducerId,
-        SessionId = person.SessionId,
-        FirstName = person.FirstName,
-        LastName = person.LastName,
-        Language = person.Language,
-        ConfirmedAt = person.ConfirmedAt,
-        Rights = db.RightsOf(person.PersonId),
-    };
-
     static string Device(HttpContext http)
     {
         var agent = http.Request.Headers.UserAgent.ToString();
         return agent.Length > 200 ? agent[..200] : agent;
+    }
+
+    /// <summary>A session with who it lets in.</summary>
+    sealed record OpenVisit(SignedInPerson Person, Visit Visit)
+    {
+        public static OpenVisit? Of(SqliteConnection db, string tokenHash) => db.PersonOfSession(tokenHash) is not { } person ? null : new(person, new()
+        {
+            PersonId = person.PersonId,
+            MemberId = person.MemberId,
+            ProducerId = person.ProducerId,
+            SessionId = person.SessionId,
+            FirstName = person.FirstName,
+            LastName = person.LastName,
+            Language = person.Language,
+            ConfirmedAt = person.ConfirmedAt,
+            Rights = db.RightsOf(person.PersonId),
+        });
     }
 }

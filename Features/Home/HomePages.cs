@@ -26,16 +26,20 @@ public static class HomePages
 
         var member = visit.MemberId!.Value;
         return http.Page("home/member", database.Read(db => new MemberHomePage(visit.FirstName, db.NextBasket(member, now.Today),
-            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], -db.BalanceOf(member), db.PendingOf(member), [.. db.ShiftsLacking(now.Today).Take(1)], db.ContractsOf(member, now.Today), db.StandingOf(member, now.Today))));
+            [.. db.OpenWindows(member, now.Instant).OrderBy(window => window.ClosesAt).Take(2)], db.AccountOf(member), [.. db.ShiftsLacking(now.Today).Take(1)], db.ContractsOf(member, now.Today), db.StandingOf(member, now.Today))));
     }
 }
 
 public sealed record PublicPage(string Introduction);
 
-public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Money Owed, Money Pending, IReadOnlyList<LackingHands> Lacking, IReadOnlyList<HomeContract> Contracts,
+public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Balance Account, IReadOnlyList<LackingHands> Lacking, IReadOnlyList<HomeContract> Contracts,
     MembershipStanding Membership)
 {
+    public Money Owed => Account.Owes;
+
     public bool Owes => Owed > Money.Zero;
+
+    public Money Pending => Account.Pending;
 
     public bool MembershipMissing => Membership.State == MembershipState.Missing;
 

@@ -64,7 +64,7 @@ public static class MemberPages
             var association = db.Association()!;
             var renewal = association.Renewal;
             var year = renewal.YearOf(now.Today);
-            return new MemberPage(member, db.PersonsOf(id), db.BalanceOf(id), renewal.Label(year),
+            return new MemberPage(member, db.PersonsOf(id), db.AccountOf(id).Amount, renewal.Label(year),
                 [.. db.MembershipsOf(id).Select(held => new MembershipLine(renewal.Label(held.Year), held.Year == year, held.Fee, held.Date))],
                 household ?? Form.Of(("name", member.Name), ("address1", member.Address1), ("address2", member.Address2), ("postcode", member.Postcode), ("city", member.City), ("note", member.Note)),
                 fee ?? Form.Of(("year", Text(year)), ("fee", Typed(association.MembershipFee)), ("date", now.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),

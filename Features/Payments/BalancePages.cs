@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cagette.SelfHost.Amap;
 using Cagette.SelfHost.Storage;
 using Cagette.SelfHost.Web;
@@ -7,6 +8,8 @@ namespace Cagette.SelfHost.Features.Payments;
 /// <summary>One member's account, opened to the facts that make it. The member and the treasurer see the same lines (rules.md 5.8).</summary>
 static class BalancePages
 {
+    const int Oldest = 1970;
+
     public static void MapBalances(this WebApplication app)
     {
         app.MapGet("/account/balance", Own).ForMembers();
@@ -27,11 +30,15 @@ static class BalancePages
                 return null;
             }
 
-            // This membership year and the one before are told line by line; what is older is a sum, unless somebody wants it all.
+            // This membership year is told line by line, or those from the year that somebody asks for; what is older is a sum.
             var association = db.Association()!;
-            var since = http.Request.Query.ContainsKey("all") ? default : association.Renewal.Start(association.Renewal.YearOf(today) - 1);
-            return PageOf(payer, db.AccountOf(memberId, since), db.DueFactsOf(memberId, since), db.PaymentsOf(memberId, since), since, own) with
+            var year = association.Renewal.YearOf(today);
+            year = int.TryParse(http.Request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) && from >= Oldest && from < year ? from : year;
+            var since = http.Request.Query.ContainsKey("all") ? default : association.Renewal.Start(year);
+            return PageOf(payer, db.AccountOf(memberId), db.DueFactsOf(memberId, since), db.PaymentsOf(memberId, since), since, own) with
             {
+                HasBefore = db.HasAccountBefore(memberId, since),
+                YearBefore = $"{year - 1}",
                 Today = today,
                 HasIban = Iban.TryParse(association.Iban) is not null,
             };
@@ -40,7 +47,7 @@ static class BalancePages
     }
 
     static BalancePage PageOf(
-        Payer payer, (Balance Balance, bool HasBefore) account, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own)
+        Payer payer, Balance account, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own)
     {
         var contracts = dues.Where(due => due.Kind != DueKind.Membership).GroupBy(due => due.CatalogId).Select(contract => new ContractDues(
             contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
@@ -48,10 +55,9 @@ static class BalancePages
         return new(payer, own)
         {
             Since = since,
-            HasBefore = account.HasBefore,
-            Balance = account.Balance,
-            DuesBefore = account.Balance.Dues - dues.Sum(due => due.Amount),
-            PaidBefore = account.Balance.Paid - payments.Where(entry => !entry.IsPending).Sum(entry => entry.Payment.Amount),
+            Balance = account,
+            DuesBefore = account.Dues - dues.Sum(due => due.Amount),
+            PaidBefore = account.Paid - payments.Where(entry => !entry.IsPending).Sum(entry => entry.Payment.Amount),
             Memberships = [.. dues.Where(due => due.Kind == DueKind.Membership)],
             Contracts = [.. contracts],
             Payments = payments,
@@ -73,6 +79,9 @@ public sealed record BalancePage(Payer Payer, bool Own)
     public Money DuesBefore { get; init; }
     public Money PaidBefore { get; init; }
     public bool HasBefore { get; init; }
+
+    /// <summary>The address shows it with the years after it.</summary>
+    public string YearBefore { get; init; } = "";
 
     /// <summary>Whether the association can be paid by transfer.</summary>
     public bool HasIban { get; init; }

@@ -59,7 +59,8 @@ create table account_sum (
 create index payment_pending on payment (member_id) where state = 'pending';
 create index delivery_by_closing on delivery (closes_at);
 drop index if exists subscription_of_member;
-create index subscription_of_member on subscription (member_id, catalog_id, start_date);
+create index subscription_of_member on subscription (member_id, catalog_id, start_date, end_date);
+create index basket_of_distribution on basket (distribution_id);
 
 create trigger sum_basket_insert after insert on basket_sum
 begin

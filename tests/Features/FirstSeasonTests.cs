@@ -136,7 +136,7 @@ public sealed class FirstSeasonTests
         Assert.AreEqual(200, mireille.Status, mireille.Text);
         await claire.Get("/account/balance");
         StringAssert.Contains(claire.Text, "Pot de miel");
-        Assert.AreEqual(Money.Zero, app.Database.Read(db => db.BalanceOf(2)));
+        Assert.AreEqual(Money.Zero, app.Database.Read(db => db.AccountOf(2).Amount));
     }
 
     static async Task Write(TestApp app, Client mireille)

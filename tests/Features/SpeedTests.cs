@@ -118,13 +118,14 @@ public sealed class SpeedTests
         return found;
     }
 
-    // What works in the background reads too: of three askings the smallest is the page's own.
+    // What works in the background reads too: of three askings the smallest is the page's own. Each comes after a commit: nothing is kept of what was read before.
     static async Task<List<string>> Ask(TestApp app, Client client, string path)
     {
+        await app.Database.Write(null, db => db.Execute("update association set name = name"));
         var asked = new ConcurrentQueue<string>();
         app.Database.Reads = text =>
         {
-            if (text is not ("begin deferred" or "commit;"))
+            if (text is not ("begin deferred" or "pragma user_version" or "commit;"))
             {
                 asked.Enqueue(text);
             }

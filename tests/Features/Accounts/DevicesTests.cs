@@ -11,6 +11,23 @@ public sealed class DevicesTests
     const string Computer = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
     [TestMethod]
+    public async Task A_session_ends_by_the_clock_though_nothing_is_written_meanwhile()
+    {
+        await using var app = await Village.Start();
+        using var claire = app.NewClient(followRedirects: false);
+        await claire.SignIn(Village.Claire, Village.Password);
+        await claire.Get("/account");
+        Assert.AreEqual(200, claire.Status);
+        var commits = app.Database.Commits;
+        app.Clock.Now += TimeSpan.FromMinutes(59);
+        await claire.Get("/account");
+        Assert.AreEqual($"200 {commits}", $"{claire.Status} {app.Database.Commits}");
+        app.Clock.Now += TimeSpan.FromDays(180);
+        await claire.Get("/account");
+        Assert.AreEqual($"302 {commits}", $"{claire.Status} {app.Database.Commits}");
+    }
+
+    [TestMethod]
     public async Task My_devices_are_listed_by_name_and_one_can_be_signed_out()
     {
         await using var app = await Village.Start();

@@ -91,7 +91,7 @@ sealed class EscapingContext : TemplateContext
         PopSourceFile();
     }
 
-    string Encoded(object value) => value is Raw raw ? raw.Html : value is PageText page ? page.ToString() : Encoder.Encode(ObjectToString(value));
+    string Encoded(object value) => value is Raw raw ? raw.Html : value is Lazy<Raw> made ? made.Value.Html : value is PageText page ? page.ToString() : Encoder.Encode(ObjectToString(value));
 
     public static string Encode(string text) => Encoder.Encode(text);
 

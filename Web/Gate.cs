@@ -56,7 +56,7 @@ public static class Gate
             http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"{visit.PersonId}-{visit.SessionId}")], "session"));
         }
 
-        if (house is null && !http.Request.Path.StartsWithSegments("/setup") && http.Request.Path != "/healthz")
+        if (house is null && !http.Request.Path.StartsWithSegments("/setup") && http.Request.Path.Value is not ("/healthz" or "/language"))
         {
             http.Response.Redirect("/setup");
             return Task.CompletedTask;

@@ -11,7 +11,7 @@ public static class Pages
     /// <summary>The page of this template, in the visitor's language, inside the layout.</summary>
     public static IResult Page(this HttpContext http, string template, object model, int status = 200, string? layout = "layout")
     {
-        var frame = new PageFrame(http.Formats(), http.House(), http.Visit(), http.Request.Path) { Token = TokenOf(http), Flash = TakeFlash(http, out var kind), FlashKind = kind };
+        var frame = new PageFrame(http.Formats(), http.House(), http.Visit(), http.Request.Path) { Token = new(() => TokenOf(http)), Flash = TakeFlash(http, out var kind), FlashKind = kind };
         var page = http.RequestServices.GetRequiredService<Renderer>().Write(template, model, frame, layout);
         http.Response.Headers.CacheControl = "no-store";
         return new PageResult(page, status);

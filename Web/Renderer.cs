@@ -113,14 +113,17 @@ public sealed class Renderer
 /// <summary>What the layout shows around each page.</summary>
 public sealed record PageFrame(Formats Formats, House House, Visit Visit, string Path)
 {
-    /// <summary>The hidden field that each form with POST carries.</summary>
-    internal Raw Token { get; init; } = new("");
+    /// <summary>The hidden field that each form with POST carries; made where a page has one, for it costs as much as a small page.</summary>
+    internal Lazy<Raw> Token { get; init; } = new(() => new(""));
 
     public string? Flash { get; init; }
 
     public string FlashKind { get; init; } = "";
 
     public string Language => Formats.Language;
+
+    /// <summary>This page, within another's address.</summary>
+    public string Back => Uri.EscapeDataString(Path);
 
     public bool IsGroupWorker => Visit.Rights.HasAny;
 

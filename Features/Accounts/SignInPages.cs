@@ -19,6 +19,7 @@ public static class SignInPages
         app.MapGet("/sign-in/code", (HttpContext http) => SecondStep.Awaited(http) is null ? http.Go("/sign-in") : http.Page("accounts/code", new CodePage(new Form()))).ForAll();
         app.MapPost("/sign-in/code", UseCode).ForAll().RequireRateLimiting("doors");
         app.MapPost("/sign-out", SignOut).ForSignedIn();
+        app.MapGet("/language", ShowLanguages).ForAll();
         app.MapPost("/language", ChangeLanguage).ForAll();
         app.MapAccount();
         app.MapSecondStep();
@@ -118,6 +119,9 @@ public static class SignInPages
         return http.Go("/", "Vous êtes sorti. À bientôt.");
     }
 
+    // A page of its own, so that not every page carries a form and the token that protects it.
+    static IResult ShowLanguages(HttpContext http) => http.Page("accounts/language", new LanguagePage(http.Request.Query["back"].ToString() is { Length: > 0 } back && Pages.IsOurs(back) ? back : "/"));
+
     static async Task<IResult> ChangeLanguage(HttpContext http, Database database)
     {
         var form = await Form.Read(http);
@@ -138,6 +142,8 @@ public sealed record SignInPage(Form Form, string Next)
 {
     public string Action => "/sign-in?next=" + Uri.EscapeDataString(Next);
 }
+
+public sealed record LanguagePage(string Back);
 
 public sealed record LinkPage(string LinkToken);
 

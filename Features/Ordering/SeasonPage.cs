@@ -23,9 +23,11 @@ public sealed record SeasonPage(
         // Dates that are over only push the others out of sight; what was taken there counts for the season.
         var past = grid.Sheets.Where(sheet => sheet.Delivery.Date < now.Today && sheet.Delivery.Cancelled is not CancelWay.NotPaid).Sum(sheet => sheet.Amount);
         grid = grid with { Sheets = [.. grid.Sheets.Where(sheet => sheet.Delivery.Date >= now.Today)] };
+        var columns = grid.Sheets.Select(sheet => Column.Of(sheet, form)).ToList();
         var previous = 0;
-        var dates = grid.Sheets.Select(sheet =>
+        var dates = columns.Select(column =>
         {
+            var sheet = column.Sheet;
             var delivery = sheet.Delivery;
             var firstOfMonth = delivery.Date.Month != previous;
             previous = delivery.Date.Month;
@@ -34,38 +36,42 @@ public sealed record SeasonPage(
                 : delivery.IsCancelled ? http.T("annulée")
                 : sheet.Absent ? http.T("absence")
                 : closed.Key == "order.not-open-yet" ? http.T("pas encore") : http.T("fermée");
-            var total = sheet.Offers.Sum(offer => offer.Price.Times(Cell(form, delivery.Id, offer)));
+            var total = column.Cells.Values.Sum(cell => cell.Amount);
             return new SeasonDate(delivery.Id, delivery.Date, http.Formats().ShortMonth(delivery.Date), why, firstOfMonth, version, total, total > Money.Zero && total < grid.Catalog.MinimumDelivery);
         }).ToList();
         var products = grid.Sheets.SelectMany(sheet => sheet.Offers).Select(offer => offer.Product).DistinctBy(product => product.Id).OrderBy(product => product.Rank).ThenBy(product => product.Name);
-        var rows = products.Select(product => Row(http, grid, dates, product, form)).ToList();
+        var rows = products.Select(product => Row(http, columns, dates, product, form)).ToList();
         var problems = form.General.Select(refusal => http.T(refusal.Key, refusal.Facts))
             .Concat(form.Errors.Select(error => $"{Place(http, grid, error.Key)}{http.T(error.Value.Key, error.Value.Facts)}")).ToList();
         return new(form, grid.Catalog, dates, rows, problems, minimum, past, dates.Sum(date => date.Total), saved);
     }
 
-    static SeasonRow Row(HttpContext http, SeasonGrid grid, List<SeasonDate> dates, Product product, Form form)
+    static SeasonRow Row(HttpContext http, List<Column> columns, List<SeasonDate> dates, Product product, Form form)
     {
         var cells = new List<SeasonCell>();
         var total = Money.Zero;
-        foreach (var (sheet, date) in grid.Sheets.Zip(dates))
+        foreach (var (column, date) in columns.Zip(dates))
         {
-            var offer = sheet.Offers.FirstOrDefault(offer => offer.Product.Id == product.Id);
-            var cell = new GridCell(sheet.Delivery.Id, product.Id);
-            var quantity = offer is null ? Quantity.Zero : Cell(form, sheet.Delivery.Id, offer);
-            total += offer is null ? Money.Zero : offer.Price.Times(quantity);
-            var typed = form.Has(cell.Field) ? form[cell.Field] : quantity.IsZero ? "" : Shop.Plain(quantity);
-            cells.Add(new(cell.Field, typed, quantity, date.Shut is null && offer is not null, date.FirstOfMonth, form.Errors.ContainsKey(cell.Field), date.Date));
+            var isOffered = column.Cells.TryGetValue(product.Id, out var cell);
+            var field = isOffered ? cell.Field : new GridCell(date.Id, product.Id).Field;
+            total += cell.Amount;
+            var typed = form.Has(field) ? form[field] : cell.Quantity.IsZero ? "" : Shop.Plain(cell.Quantity);
+            cells.Add(new(field, typed, cell.Quantity, date.Shut is null && isOffered, date.FirstOfMonth, form.Errors.ContainsKey(field), date.Date));
         }
 
         return new(product.Id, product.Name, product.Price, UnitWords.Of(http, product.Unit, product.Size), form[$"fill.{product.Id}"], cells, total);
     }
 
-    static Quantity Cell(Form form, long deliveryId, Offer offer)
+    /// <summary>A date of the grid: its products with what is ordered or typed.</summary>
+    sealed record Column(OrderSheet Sheet, IReadOnlyDictionary<long, (string Field, Quantity Quantity, Money Amount)> Cells)
     {
-        var field = new GridCell(deliveryId, offer.Product.Id).Field;
-        return !form.Has(field) ? offer.Ordered
-            : Form.Decimals(form[field], 3, out var thousandths) && thousandths >= 0 ? new(thousandths) : Quantity.Zero;
+        public static Column Of(OrderSheet sheet, Form form) => new(sheet, sheet.Offers.ToDictionary(offer => offer.Product.Id, offer =>
+        {
+            var field = new GridCell(sheet.Delivery.Id, offer.Product.Id).Field;
+            var quantity = !form.Has(field) ? offer.Ordered
+                : Form.Decimals(form[field], 3, out var thousandths) && thousandths >= 0 ? new(thousandths) : Quantity.Zero;
+            return (field, quantity, offer.Price.Times(quantity));
+        }));
     }
 
     // "jeudi 3 décembre, Crottin : " before what is wrong there.

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Cagette.SelfHost.Bench;
 
 /// <summary>A group that is old: the season of the sample with all that hangs on it, again and again, each 52 weeks before the last. Who is in
-/// the group, and the season of today, stay the same.</summary>
+/// the group, and the season of today, stay the same. What is earlier has the lower numbers, as in a group that grew old: below zero here.</summary>
 static class EarlierSeasons
 {
     const int Apart = 10_000_000;
@@ -29,7 +29,7 @@ static class EarlierSeasons
                     db.Execute(CopyOf(db, table), new { back });
                 }
 
-                db.Execute(Rest(db), new { from = back * (long)Apart, to = (back + 1) * (long)Apart });
+                db.Execute(Rest(db), new { from = -back * (long)Apart, to = -(back - 1) * (long)Apart - 1 });
             }).GetAwaiter().GetResult();
         }
     }
@@ -39,8 +39,8 @@ static class EarlierSeasons
     {
         var columns = string.Join(", ", db.Query<string>("select name from pragma_table_info('order_line') where name not in ('id', 'delivery_id')"));
         return $"""
-            insert into order_line (delivery_id, {columns})
-            select delivery.id, {string.Join(", ", columns.Split(", ").Select(column => $"model.{column}"))}
+            insert into order_line (id, delivery_id, {columns})
+            select (select min(id) from order_line) - row_number() over (), delivery.id, {string.Join(", ", columns.Split(", ").Select(column => $"model.{column}"))}
             from delivery
             join (
               select delivery.catalog_id, max(order_line.delivery_id) as delivery_id from order_line join delivery on delivery.id = order_line.delivery_id
@@ -58,7 +58,7 @@ static class EarlierSeasons
             .Where(key => Tables.Contains(key.Target)).Select(key => key.Column).Append("id").ToHashSet();
         var values = columns.Select(column => (table, column) switch
         {
-            _ when own.Contains(column) => $"{column} + $back * {Apart}",
+            _ when own.Contains(column) => $"{column} - $back * {Apart}",
             ("catalog", "status") => "'archived'",
             ("delivery", "closed_at") => Earlier("coalesce(closed_at, closes_at)"),
             ("membership", "year") => "year - $back",
@@ -66,7 +66,7 @@ static class EarlierSeasons
             _ when column.EndsWith("_at", StringComparison.Ordinal) || column is "date" or "start_date" or "end_date" or "moved_from" => Earlier(column),
             _ => column,
         });
-        return $"insert or ignore into {table} ({string.Join(", ", columns)}) select {string.Join(", ", values)} from {table} where id < {Apart}";
+        return $"insert or ignore into {table} ({string.Join(", ", columns)}) select {string.Join(", ", values)} from {table} where id > 0";
     }
 
     // A date, or the date of an instant and the rest of it.

@@ -21,7 +21,7 @@ public static class SeasonStore
         }
 
         var baskets = db.Query<Basket>("""
-            select * from basket where member_id = $memberId and distribution_id in (select distribution_id from delivery where catalog_id = $catalogId)
+            select distribution_id, version, handed_over_at from basket where member_id = $memberId and distribution_id in (select distribution_id from delivery where catalog_id = $catalogId)
             """, about).ToDictionary(basket => basket.DistributionId);
         return new()
         {

@@ -9,6 +9,9 @@ sealed class Function : IScriptCustomFunction
 {
     static readonly ScriptParameterInfo Any = new(typeof(object), "");
 
+    /// <summary>Stands where a call names no fact.</summary>
+    public static readonly object LeftOut = new();
+
     readonly ScriptParameterInfo[] parameters;
     readonly bool takesMore;
     readonly Func<object?[], object?> call;
@@ -36,6 +39,10 @@ sealed class Function : IScriptCustomFunction
     public static Function Of<T1, T2, T3, T4>(string first, string second, string third, string fourth, Func<T1, T2, T3, T4, object?> call) =>
         new(facts => call((T1)facts[0]!, (T2)facts[1]!, (T3)facts[2]!, (T4)facts[3]!), false, 4, Parameter<T1>(first), Parameter<T2>(second), Parameter<T3>(third), Parameter<T4>(fourth));
 
+    /// <summary>A field of a form: the form, its name and its label, then facts that may be left out.</summary>
+    public static Function OfField(Func<object?[], object?> call, params ScriptParameterInfo[] more) =>
+        new(call, false, 3 + more.Count(fact => !fact.HasDefaultValue), [Parameter<Form>("form"), Parameter<string>("name"), Parameter<string>("label"), .. more]);
+
     /// <summary>One text, then facts of any type and number.</summary>
     public static Function WithFacts(string name, Func<string, object?[], object?> call) =>
         new(facts => call((string)facts[0]!, facts[1..]), true, 1, Parameter<string>(name));
@@ -44,28 +51,34 @@ sealed class Function : IScriptCustomFunction
     public static Function WithFacts(string first, string second, string number, Func<string, string, long, object?[], object?> call) =>
         new(facts => call((string)facts[0]!, (string)facts[1]!, (long)facts[2]!, facts[3..]), true, 3, Parameter<string>(first), Parameter<string>(second), Parameter<long>(number));
 
-    /// <summary>Whether the first <paramref name="given"/> of these facts are what it takes; what was left out is filled in.</summary>
-    public bool Takes(object?[] facts, int given)
+    /// <summary>Where the fact of that name stands, -1 when there is none.</summary>
+    public int PlaceOf(string fact) => Array.FindIndex(parameters, parameter => parameter.Name == fact);
+
+    /// <summary>Whether these facts are what it takes; what was left out is filled in.</summary>
+    public bool Takes(object?[] facts)
     {
-        if (given < RequiredParameterCount || given > parameters.Length && !takesMore)
+        if (facts.Length > parameters.Length && !takesMore)
         {
             return false;
         }
 
         for (var i = 0; i < parameters.Length; i++)
         {
-            if (i >= given)
-            {
-                facts[i] = parameters[i].DefaultValue;
-                continue;
-            }
-
             var type = parameters[i].ParameterType;
-            if (type == typeof(long) && facts[i] is int number)
+            if (facts[i] == LeftOut)
+            {
+                if (i < RequiredParameterCount)
+                {
+                    return false;
+                }
+
+                facts[i] = parameters[i].DefaultValue;
+            }
+            else if (type == typeof(long) && facts[i] is int number)
             {
                 facts[i] = (long)number;
             }
-            else if (type != typeof(object) && facts[i]?.GetType() != type)
+            else if (!type.IsInstanceOfType(facts[i]) && (type != typeof(object) || facts[i] is not null))
             {
                 return false;
             }

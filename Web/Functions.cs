@@ -1,3 +1,4 @@
+using System.Collections;
 using Cagette.SelfHost.Amap;
 using Scriban.Runtime;
 
@@ -30,16 +31,23 @@ sealed class Functions : ScriptObject
         Add("leaf", Function.Of<DateOnly, string>("date", "variant", "", fields.Leaf));
         Add("chip", Function.Of<string, string, string>("kind", "icon", "text", fields.Chip));
         this.Import("nothing", () => (object?)null);
-        this.Import("errors", (Form form) => fields.Errors(form));
-        this.Import("field", (Form form, string name, string label, string type = "text", string hint = "", bool optional = false, string autocomplete = "", string variant = "", string list = "", bool focus = false) =>
-            fields.Field(form, name, label, type, hint, optional, autocomplete, variant, list, focus));
-        this.Import("area", (Form form, string name, string label, string hint = "", bool optional = false) => fields.Area(form, name, label, hint, optional));
-        this.Import("choose", (Form form, string name, string label, System.Collections.IEnumerable options, string hint = "", bool optional = false) =>
-            fields.Choose(form, name, label, options.Cast<Option>(), hint, optional));
-        this.Import("tick", (Form form, string name, string label, string hint = "", string value = "1") => fields.Tick(form, name, label, hint, value));
-        this.Import("dots", (Form form, string name, string label, System.Collections.IEnumerable options) => fields.Dots(form, name, label, options.Cast<Option>()));
+        Add("errors", Function.Of<Form>("form", form => fields.Errors(form)));
+        Add("field", Function.OfField(
+            facts => fields.Field((Form)facts[0]!, Text(facts[1]), Text(facts[2]), Text(facts[3]), Text(facts[4]), (bool)facts[5]!, Text(facts[6]), Text(facts[7]), Text(facts[8]), (bool)facts[9]!),
+            Fact("type", "text"), Fact("hint", ""), Fact("optional", false), Fact("autocomplete", ""), Fact("variant", ""), Fact("list", ""), Fact("focus", false)));
+        Add("area", Function.OfField(facts => fields.Area((Form)facts[0]!, Text(facts[1]), Text(facts[2]), Text(facts[3]), (bool)facts[4]!), Fact("hint", ""), Fact("optional", false)));
+        Add("choose", Function.OfField(
+            facts => fields.Choose((Form)facts[0]!, Text(facts[1]), Text(facts[2]), ((IEnumerable)facts[3]!).Cast<Option>(), Text(facts[4]), (bool)facts[5]!), Options, Fact("hint", ""), Fact("optional", false)));
+        Add("tick", Function.OfField(facts => fields.Tick((Form)facts[0]!, Text(facts[1]), Text(facts[2]), Text(facts[3]), Text(facts[4])), Fact("hint", ""), Fact("value", "1")));
+        Add("dots", Function.OfField(facts => fields.Dots((Form)facts[0]!, Text(facts[1]), Text(facts[2]), ((IEnumerable)facts[3]!).Cast<Option>()), Options));
         this.Import("option", (object value, string text) => new Option(formats.Show(value), text));
     }
+
+    static ScriptParameterInfo Options { get; } = new(typeof(IEnumerable), "options");
+
+    static string Text(object? fact) => (string)fact!;
+
+    static ScriptParameterInfo Fact<T>(string name, T otherwise) => new(typeof(T), name, otherwise);
 }
 
 /// <summary>A value and its words, for selects and radio buttons.</summary>

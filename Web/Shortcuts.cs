@@ -63,7 +63,7 @@ static class Shortcuts
     static ScriptExpression? Shorter(ScriptExpression expression) => expression switch
     {
         ScriptNestedExpression { Expression: ConstantText or ModelPath or FunctionCall } nested => Taken(nested),
-        ScriptFunctionCall { Target: ScriptVariableGlobal name } call when call.Arguments.All(fact => fact is not (ScriptNamedArgument or ScriptUnaryExpression { Operator: ScriptUnaryOperator.FunctionParametersExpand })) =>
+        ScriptFunctionCall { Target: ScriptVariableGlobal name } call when call.Arguments.All(fact => fact is not ScriptUnaryExpression { Operator: ScriptUnaryOperator.FunctionParametersExpand }) =>
             Constant.Contains(name.Name) && call.Arguments.All(fact => fact is ScriptLiteral or ConstantText) ? new ConstantText(call) : new FunctionCall(call, name),
         ScriptBinaryExpression compared => Comparison.Of(compared),
         ScriptMemberExpression member when ModelPath.Of(member) is { } path => path,
@@ -113,6 +113,8 @@ sealed class ConstantText(ScriptFunctionCall call) : ScriptExpression
 sealed class FunctionCall(ScriptFunctionCall call, ScriptVariableGlobal name) : ScriptExpression
 {
     readonly ScriptExpression[] facts = [.. call.Arguments];
+    readonly bool isNamed = call.Arguments.Any(fact => fact is ScriptNamedArgument);
+    int[]? places;
 
     public string Name => name.Name;
 
@@ -125,15 +127,23 @@ sealed class FunctionCall(ScriptFunctionCall call, ScriptVariableGlobal name) : 
             return call.Evaluate(context);
         }
 
+        // The same in each language.
+        places ??= isNamed ? [.. facts.Select((fact, i) => fact is ScriptNamedArgument named ? function.PlaceOf(named.Name?.Name ?? "") : i)] : [.. Enumerable.Range(0, facts.Length)];
+        if (places.Contains(-1))
+        {
+            return call.Evaluate(context);
+        }
+
         var values = new object?[Math.Max(facts.Length, function.ParameterCount)];
+        Array.Fill(values, Function.LeftOut);
         for (var i = 0; i < facts.Length; i++)
         {
-            values[i] = Shortcuts.ValueOf(facts[i], context);
+            values[places[i]] = facts[i] is ScriptNamedArgument { Value: { } named } ? Shortcuts.ValueOf(named, context) : Shortcuts.ValueOf(facts[i], context);
         }
 
         try
         {
-            return function.Takes(values, facts.Length) ? function.Call(values) : call.Evaluate(context);
+            return function.Takes(values) ? function.Call(values) : call.Evaluate(context);
         }
         catch (ArgumentException)
         {

@@ -15,7 +15,7 @@ public static class AssociationStore
 
     /// <summary>Null before the set-up.</summary>
     public static Association? Association(this SqliteConnection db) =>
-        db.QuerySingleOrDefault<Association>($"select {Columns} from association");
+        db.Kept("association", db => db.QuerySingleOrDefault<Association>($"select {Columns} from association"));
 
     public static bool IsSetUp(this SqliteConnection db) => db.QuerySingle<bool>("select exists (select 1 from association)");
 

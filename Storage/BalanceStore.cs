@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>What members owe and what is owed to producers, each amount beside the facts that make it (rules.md 5.1, 5.6, 5.8).</summary>
 public static class BalanceStore
 {
-    /// <summary>One member's dues from this day on with the names of what they come from, newest first.</summary>
+    /// <summary>One member's dues from this day on with the names of what they come from, newest first; contracts by their number alone.</summary>
     public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default)
     {
         // Deliveries are numbered much as they follow each other: by the date alone, the member's lines of all seasons would be made first.
@@ -16,15 +16,14 @@ public static class BalanceStore
             select coalesce(min(delivery.id), 0) as id from distribution join delivery on delivery.distribution_id = distribution.id where distribution.date >= $since
             """, new { since })).Id;
         return db.Query<DueFact>("""
-            select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, catalog.name as catalog_name,
-              producer.name as producer_name, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
-              coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes, catalog.payee
-            from basket_line as line join catalog on catalog.id = line.catalog_id join producer on producer.id = catalog.producer_id
+            select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
+              coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes
+            from basket_line as line
             where line.member_id = $memberId and line.delivery_id >= $first and line.date >= $since
             union all
-            select 'membership', id, date, fee_cents, 0, '', '', year, '', 0, 0, 0, 'piece', 0, 0, '', 1, 'association'
+            select 'membership', id, date, fee_cents, 0, year, '', 0, 0, 0, 'piece', 0, 0, '', 1
             from membership where member_id = $memberId and date >= $since
-            order by 3 desc, 9
+            order by 3 desc, 7
             """, new { memberId, since, first }).AsList();
     }
 
@@ -113,8 +112,6 @@ public sealed record DueFact
     public DateOnly Date { get; init; }
     public Money Amount { get; init; }
     public long CatalogId { get; init; }
-    public string CatalogName { get; init; } = "";
-    public string ProducerName { get; init; } = "";
     public int Year { get; init; }
     public string Name { get; init; } = "";
     public Quantity Quantity { get; init; }
@@ -127,9 +124,6 @@ public sealed record DueFact
     public Money Fee { get; init; }
     public string Reason { get; init; } = "";
     public bool Comes { get; init; }
-
-    /// <summary>To whom it is to be paid.</summary>
-    public Payee Payee { get; init; }
 
     public string UnitText => Unit.Text();
 

@@ -19,6 +19,11 @@ public static class CatalogStore
     public static IReadOnlyList<Catalog> Catalogs(this SqliteConnection db) =>
         [.. db.Query<Catalog>($"select {Columns} from catalog order by start_date desc, name")];
 
+    /// <summary>How all contracts and their producers are called, by the contract's number.</summary>
+    public static IReadOnlyDictionary<long, ContractName> ContractNames(this SqliteConnection db) => db.Kept("names of contracts", db => db.Query<ContractName>("""
+        select catalog.id, catalog.name, producer.name as producer_name from catalog join producer on producer.id = catalog.producer_id
+        """).ToDictionary(contract => contract.Id));
+
     /// <summary>All contracts with what a list shows; the member's own are marked.</summary>
     public static IReadOnlyList<CatalogSummary> CatalogSummaries(this SqliteConnection db, long? memberId, DateOnly today) => [.. db.Query<CatalogSummary>("""
         select c.id, c.name, c.letters, c.hue, c.kind, c.status, c.start_date, c.end_date, c.producer_id, p.name as producer_name,
@@ -122,6 +127,13 @@ public static class CatalogStore
         });
         return values;
     }
+}
+
+public sealed record ContractName
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string ProducerName { get; init; } = "";
 }
 
 public sealed record CatalogSummary

@@ -7,34 +7,33 @@ namespace Cagette.SelfHost.Storage;
 /// <summary>What the first page tells: the next basket, what is owed, shifts that lack hands, a producer's next deliveries.</summary>
 public static class HomeStore
 {
-    /// <summary>The member's lines of the first distribution from this day on at which it takes something.</summary>
-    public static IReadOnlyList<HomeLine> NextBasket(this SqliteConnection db, long memberId, DateOnly today)
+    /// <summary>The member's lines of the first distribution from this day on at which it takes something; null when there is none.</summary>
+    public static HomeBasket? NextBasket(this SqliteConnection db, long memberId, DateOnly today)
     {
-        // From the sums: asked for from the view, the member's lines of all seasons would be made first.
-        var next = db.Query<(long DistributionId, long DeliveryId)>("""
-            with coming as (
-              select distribution.id, distribution.date, delivery.id as delivery_id
-              from distribution cross join delivery on delivery.distribution_id = distribution.id
-              cross join basket_sum on basket_sum.member_id = $memberId and basket_sum.delivery_id = delivery.id and basket_sum.comes = 1
-              where distribution.date >= $today order by distribution.date, distribution.id limit 50)
-            select id, delivery_id from coming where id = (select id from coming limit 1)
-            """, new { memberId, today }).ToList();
-        if (next.Count == 0)
+        var coming = db.Kept($"coming deliveries from {today:O}", db => db.Query<ComingDelivery>("""
+            select delivery.id, distribution.id as distribution_id, distribution.date, distribution.start_time, distribution.end_time, place.name as place
+            from distribution join delivery on delivery.distribution_id = distribution.id join place on place.id = distribution.place_id
+            where distribution.date >= $today order by distribution.date, distribution.id
+            """, new { today }).AsList());
+        if (coming.Count == 0)
         {
-            return [];
+            return null;
         }
 
-        // By their numbers: asked for the whole distribution, the member's orders of all seasons would be looked at.
-        return [.. db.Query<HomeLine>("""
-            select line.distribution_id, line.date, distribution.start_time, distribution.end_time, place.name as place,
-              line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
-            from basket_line as line
-            join distribution on distribution.id = $distributionId
-            join place on place.id = distribution.place_id
-            join catalog on catalog.id = line.catalog_id
-            where line.member_id = $memberId and line.comes = 1 and line.delivery_id in $deliveries
-            order by catalog.name, line.name
-            """, new { memberId, distributionId = next[0].DistributionId, deliveries = next.Select(delivery => delivery.DeliveryId) })];
+        // From the sums, and by their numbers: asked for from the view by date, the member's lines of all seasons would be made first.
+        var first = coming.Min(delivery => delivery.Id);
+        var taken = db.Query<long>("select delivery_id from basket_sum where member_id = $memberId and delivery_id >= $first and comes = 1", new { memberId, first }).ToHashSet();
+        if (coming.FirstOrDefault(delivery => taken.Contains(delivery.Id)) is not { } next)
+        {
+            return null;
+        }
+
+        var deliveries = coming.Where(delivery => delivery.DistributionId == next.DistributionId).Select(delivery => delivery.Id);
+        return new(next, db.Query<HomeLine>("""
+            select line.name, line.quantity_thousandths as quantity, line.unit, line.size_thousandths as size, catalog.letters, catalog.hue, catalog.name as catalog
+            from basket_line as line join catalog on catalog.id = line.catalog_id
+            where line.member_id = $memberId and line.comes = 1 and line.delivery_id in $deliveries order by catalog.name, line.name
+            """, new { memberId, deliveries }).AsList());
     }
 
     /// <summary>Distributions of the next weeks whose roles still lack persons.</summary>
@@ -68,13 +67,11 @@ public static class HomeStore
         """, new { producerId, today })];
 }
 
+/// <summary>What a member takes home at one distribution, and at which of its deliveries.</summary>
+public sealed record HomeBasket(ComingDelivery At, IReadOnlyList<HomeLine> Lines);
+
 public sealed record HomeLine
 {
-    public long DistributionId { get; init; }
-    public DateOnly Date { get; init; }
-    public TimeOnly StartTime { get; init; }
-    public TimeOnly EndTime { get; init; }
-    public string Place { get; init; } = "";
     public string Name { get; init; } = "";
     public Quantity Quantity { get; init; }
     public Unit Unit { get; init; }
@@ -82,6 +79,16 @@ public sealed record HomeLine
     public string Letters { get; init; } = "";
     public int Hue { get; init; }
     public string Catalog { get; init; } = "";
+}
+
+public sealed record ComingDelivery
+{
+    public long Id { get; init; }
+    public long DistributionId { get; init; }
+    public DateOnly Date { get; init; }
+    public TimeOnly StartTime { get; init; }
+    public TimeOnly EndTime { get; init; }
+    public string Place { get; init; } = "";
 }
 
 public sealed record HomeContract

@@ -12,8 +12,8 @@ public static class MembershipStore
 
     public static MembershipStanding StandingOf(this SqliteConnection db, long memberId, DateOnly today)
     {
-        var rule = db.Kept("membership rule", db => db.QuerySingle<MembershipRule>("select renewal_month, renewal_day, unpaid_blocks from association"));
-        var renewal = new Renewal(rule.RenewalMonth, rule.RenewalDay);
+        var association = db.Association()!;
+        var renewal = association.Renewal;
         var year = renewal.YearOf(today);
         var (recorded, fees, paid) = db.QuerySingle<(bool, Money, Money)>("""
             select exists (select 1 from membership where member_id = $memberId and year = $year),
@@ -27,7 +27,7 @@ public static class MembershipStore
             Recorded = recorded,
             Fees = fees,
             Paid = paid,
-            UnpaidBlocks = rule.UnpaidBlocks,
+            UnpaidBlocks = association.UnpaidBlocks,
         };
     }
 
@@ -36,11 +36,4 @@ public static class MembershipStore
         insert into membership (member_id, year, fee_cents, date) values ($memberId, $year, $fee, $date)
         on conflict (member_id, year) do update set fee_cents = $fee, date = $date
         """, new { memberId, year, fee, date });
-
-    sealed record MembershipRule
-    {
-        public int RenewalMonth { get; init; }
-        public int RenewalDay { get; init; }
-        public bool UnpaidBlocks { get; init; }
-    }
 }

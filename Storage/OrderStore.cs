@@ -51,23 +51,38 @@ public static class OrderStore
         return rows.Count == 0 ? null : new(rows[0].At, [.. rows.Where(row => row.Catalog is not null).Select(row => (row.Delivery!, row.Catalog!))]);
     }
 
-    /// <summary>The deliveries of variable and open contracts from this day on that have a window opened and not closed, for this member.</summary>
-    public static IReadOnlyList<OpenWindow> OpenWindows(this SqliteConnection db, long memberId, DateTimeOffset now) => [.. db.Query<OpenWindow>("""
-        select delivery.distribution_id, delivery.id as delivery_id, catalog.id as catalog_id, catalog.name, catalog.letters, catalog.hue, distribution.date,
-          distribution.start_time, distribution.end_time, place.name as place, delivery.closes_at,
-          (select count(*) from order_line where order_line.delivery_id = delivery.id and order_line.member_id = $memberId) as lines
-        from delivery
-        join distribution on distribution.id = delivery.distribution_id
-        join place on place.id = distribution.place_id
-        join catalog on catalog.id = delivery.catalog_id
-        where delivery.opens_at <= $now and delivery.closes_at > $now and delivery.cancelled is null and distribution.cancelled_at is null
-          and (catalog.kind = 'open' and catalog.status = 'published'
-            or catalog.kind = 'variable' and catalog.status in ('published', 'closed') and exists (
-              select 1 from subscription where subscription.member_id = $memberId and subscription.catalog_id = catalog.id
-                and distribution.date between subscription.start_date and subscription.end_date
-                and not exists (select 1 from absence where absence.subscription_id = subscription.id and absence.delivery_id = delivery.id)))
-        order by distribution.date, delivery.closes_at, catalog.name
-        """, new { memberId, now })];
+    /// <summary>The deliveries of variable and open contracts that have a window opened and not closed, for this member.</summary>
+    public static IReadOnlyList<OpenWindow> OpenWindows(this SqliteConnection db, long memberId, DateTimeOffset now)
+    {
+        // Windows open and close while nothing is written: kept are all that close on this day or later.
+        var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var open = db.Kept($"windows from {day:O}", db => db.Query<OpenWindow>("""
+            select delivery.distribution_id, delivery.id as delivery_id, catalog.id as catalog_id, catalog.name, catalog.letters, catalog.hue, distribution.date,
+              distribution.start_time, distribution.end_time, place.name as place, delivery.opens_at, delivery.closes_at, catalog.kind = 'variable' as for_engaged
+            from delivery
+            join distribution on distribution.id = delivery.distribution_id
+            join place on place.id = distribution.place_id
+            join catalog on catalog.id = delivery.catalog_id
+            where delivery.closes_at > $day and delivery.cancelled is null and distribution.cancelled_at is null
+              and (catalog.kind = 'open' and catalog.status = 'published' or catalog.kind = 'variable' and catalog.status in ('published', 'closed'))
+            order by distribution.date, delivery.closes_at, catalog.name
+            """, new { day }).AsList()).Where(window => window.OpensAt <= now && window.ClosesAt > now).ToList();
+        if (open.Count == 0)
+        {
+            return [];
+        }
+
+        var mine = db.Query<(long DeliveryId, bool Engaged, int Lines)>("""
+            select delivery.id,
+              exists (
+                select 1 from subscription where subscription.member_id = $memberId and subscription.catalog_id = delivery.catalog_id
+                  and distribution.date between subscription.start_date and subscription.end_date
+                  and not exists (select 1 from absence where absence.subscription_id = subscription.id and absence.delivery_id = delivery.id)),
+              (select count(*) from order_line where order_line.delivery_id = delivery.id and order_line.member_id = $memberId)
+            from json_each($deliveries) as asked cross join delivery on delivery.id = asked.value join distribution on distribution.id = delivery.distribution_id
+            """, new { memberId, deliveries = $"[{string.Join(',', open.Select(window => window.DeliveryId))}]" }).ToDictionary(one => one.DeliveryId);
+        return [.. open.Where(window => !window.ForEngaged || mine[window.DeliveryId].Engaged).Select(window => window with { Lines = mine[window.DeliveryId].Lines })];
+    }
 
     /// <summary>The hashes of the photos of all products delivered there, by product.</summary>
     public static IReadOnlyDictionary<long, string> PhotosAt(this SqliteConnection db, long distributionId) => db.Kept($"photos at {distributionId}", db => db.Query<(long Id, string Hash)>("""
@@ -166,7 +181,11 @@ public sealed record OpenWindow
     public TimeOnly StartTime { get; init; }
     public TimeOnly EndTime { get; init; }
     public string Place { get; init; } = "";
+    public DateTimeOffset OpensAt { get; init; }
     public DateTimeOffset ClosesAt { get; init; }
+
+    /// <summary>Only for who is engaged on that date.</summary>
+    public bool ForEngaged { get; init; }
 
     /// <summary>How many products the member has ordered there so far.</summary>
     public int Lines { get; init; }

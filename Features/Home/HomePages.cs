@@ -32,7 +32,7 @@ public static class HomePages
 
 public sealed record PublicPage(string Introduction);
 
-public sealed record MemberHomePage(string FirstName, IReadOnlyList<HomeLine> Basket, IReadOnlyList<OpenWindow> Windows, Balance Account, IReadOnlyList<LackingHands> Lacking, IReadOnlyList<HomeContract> Contracts,
+public sealed record MemberHomePage(string FirstName, HomeBasket? Basket, IReadOnlyList<OpenWindow> Windows, Balance Account, IReadOnlyList<LackingHands> Lacking, IReadOnlyList<HomeContract> Contracts,
     MembershipStanding Membership)
 {
     public Money Owed => Account.Owes;

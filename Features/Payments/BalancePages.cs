@@ -35,7 +35,7 @@ static class BalancePages
             var year = association.Renewal.YearOf(today);
             year = int.TryParse(http.Request.Query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var from) && from >= Oldest && from < year ? from : year;
             var since = http.Request.Query.ContainsKey("all") ? default : association.Renewal.Start(year);
-            return PageOf(payer, db.AccountOf(memberId), db.DueFactsOf(memberId, since), db.PaymentsOf(memberId, since), since, own) with
+            return PageOf(payer, db.AccountOf(memberId), db.DueFactsOf(memberId, since), db.ContractNames(), db.PaymentsOf(memberId, since), since, own) with
             {
                 HasBefore = db.HasAccountBefore(memberId, since),
                 YearBefore = $"{year - 1}",
@@ -47,10 +47,10 @@ static class BalancePages
     }
 
     static BalancePage PageOf(
-        Payer payer, Balance account, IReadOnlyList<DueFact> dues, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own)
+        Payer payer, Balance account, IReadOnlyList<DueFact> dues, IReadOnlyDictionary<long, ContractName> names, IReadOnlyList<PaymentEntry> payments, DateOnly since, bool own)
     {
         var contracts = dues.Where(due => due.Kind != DueKind.Membership).GroupBy(due => due.CatalogId).Select(contract => new ContractDues(
-            contract.First().CatalogName, contract.First().ProducerName, contract.Sum(due => due.Amount),
+            names[contract.Key].Name, names[contract.Key].ProducerName, contract.Sum(due => due.Amount),
             [.. contract.GroupBy(due => due.Date).Select(day => new DayDues(day.Key, day.Sum(due => due.Amount), [.. day]))]));
         return new(payer, own)
         {

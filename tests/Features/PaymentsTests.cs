@@ -196,7 +196,7 @@ public sealed class PaymentsTests
                 {
                     var facts = db.DueFactsOf(member.MemberId);
                     Assert.AreEqual(member.Balance, Balance.Of(facts.Select(fact => new Due { Amount = fact.Amount }), db.PaymentsOf(member.MemberId).Select(entry => entry.Payment)), member.Name);
-                    Assert.IsTrue(facts.All(fact => fact.Kind == DueKind.Membership || fact.Name.Length > 0 && fact.CatalogName.Length > 0), "each due says what it is");
+                    Assert.IsTrue(facts.All(fact => fact.Kind == DueKind.Membership || fact.Name.Length > 0 && db.ContractNames()[fact.CatalogId].Name.Length > 0), "each due says what it is");
                 }
 
                 foreach (var producer in db.ProducerBalances(today))

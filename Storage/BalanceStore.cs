@@ -11,20 +11,21 @@ public static class BalanceStore
     /// <summary>One member's dues from this day on with the names of what they come from, newest first; contracts by their number alone.</summary>
     public static IReadOnlyList<DueFact> DueFactsOf(this SqliteConnection db, long memberId, DateOnly since = default)
     {
-        // Deliveries are numbered much as they follow each other: by the date alone, the member's lines of all seasons would be made first.
-        var first = db.Kept($"first delivery since {since:O}", db => db.QuerySingle<FirstDelivery>("""
-            select coalesce(min(delivery.id), 0) as id from distribution join delivery on delivery.distribution_id = distribution.id where distribution.date >= $since
-            """, new { since })).Id;
+        // Numbers follow each other much as dates do: by the date alone, the member's lines of all seasons would be made first.
+        var first = db.Kept($"first numbers since {since:O}", db => db.QuerySingle<FirstNumbers>("""
+            select coalesce((select min(delivery.id) from distribution join delivery on delivery.distribution_id = distribution.id where distribution.date >= $since), 0) as delivery,
+              coalesce((select min(id) from subscription where end_date >= $since), 0) as subscription
+            """, new { since }));
         return db.Query<DueFact>("""
             select line.source as kind, line.source_id as fact_id, line.date, line.amount_cents + line.fee_cents as amount, line.catalog_id, 0 as year, line.name, line.quantity_thousandths as quantity, line.ordered_thousandths as ordered,
               coalesce(line.weight_thousandths, 0) as weight, line.unit, line.price_cents as price, line.fee_cents as fee, line.reason, line.comes
             from basket_line as line
-            where line.member_id = $memberId and line.delivery_id >= $first and line.date >= $since
+            where line.member_id = $memberId and line.date >= $since and line.delivery_id >= $Delivery and (line.subscription_id is null or line.subscription_id >= $Subscription)
             union all
             select 'membership', id, date, fee_cents, 0, year, '', 0, 0, 0, 'piece', 0, 0, '', 1
             from membership where member_id = $memberId and date >= $since
             order by 3 desc, 7
-            """, new { memberId, since, first }).AsList();
+            """, new { memberId, since, first.Delivery, first.Subscription }).AsList();
     }
 
     /// <summary>One member's whole account; nothing owed and nothing paid where there is no such member.</summary>
@@ -99,9 +100,10 @@ public static class BalanceStore
         """, new { producerId, since, today }).AsList();
 }
 
-sealed record FirstDelivery
+sealed record FirstNumbers
 {
-    public long Id { get; init; }
+    public long Delivery { get; init; }
+    public long Subscription { get; init; }
 }
 
 /// <summary>One due with what it is: a membership of a year, or a product of a delivery.</summary>

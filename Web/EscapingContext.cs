@@ -29,6 +29,7 @@ sealed class EscapingContext : TemplateContext
         StrictVariables = true;
         EnableRelaxedMemberAccess = false;
         EnableRelaxedTargetAccess = false;
+        AutoIndent = false;
         LoopLimit = 100_000;
         LimitToString = 0;
         PushCulture(CultureInfo.InvariantCulture);

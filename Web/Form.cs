@@ -21,6 +21,9 @@ public sealed class Form
 
     public IEnumerable<string> Names => values.Keys;
 
+    /// <summary>Nothing was typed: the page is asked for the first time.</summary>
+    public bool IsEmpty => values.Count == 0;
+
     /// <summary>The typed text, trimmed; empty when there was none.</summary>
     public string this[string name]
     {

@@ -62,18 +62,19 @@ static class Shortcuts
 
     static ScriptExpression? Shorter(ScriptExpression expression) => expression switch
     {
-        ScriptNestedExpression { Expression: ConstantText or ModelPath or FunctionCall } nested => Taken(nested),
+        ScriptNestedExpression { Expression: ConstantText or ModelPath or FunctionCall or PartFact } nested => Taken(nested),
         ScriptFunctionCall { Target: ScriptVariableGlobal name } call when call.Arguments.All(fact => fact is not ScriptUnaryExpression { Operator: ScriptUnaryOperator.FunctionParametersExpand }) =>
             Constant.Contains(name.Name) && call.Arguments.All(fact => fact is ScriptLiteral or ConstantText) ? new ConstantText(call) : new FunctionCall(call, name),
         ScriptBinaryExpression compared => Comparison.Of(compared),
         ScriptMemberExpression member when ModelPath.Of(member) is { } path => path,
+        ScriptIndexerExpression indexer => PartFact.Of(indexer),
         _ => null,
     };
 
     public static object? ValueOf(ScriptExpression expression, TemplateContext context) => expression switch
     {
         ScriptLiteral literal => literal.Value,
-        ModelPath or ConstantText or FunctionCall or Comparison => expression.Evaluate(context),
+        ModelPath or ConstantText or FunctionCall or Comparison or PartFact => expression.Evaluate(context),
         _ => context.Evaluate(expression),
     };
 
@@ -172,15 +173,27 @@ sealed class IncludedPart(FunctionCall call) : ScriptExpression
     public override void PrintTo(ScriptPrinter printer) => call.PrintTo(printer);
 }
 
+/// <summary>What a part was included with: <c>$1</c>.</summary>
+sealed class PartFact(ScriptIndexerExpression indexer, int place) : ScriptExpression
+{
+    public static PartFact? Of(ScriptIndexerExpression indexer) =>
+        indexer is { Target: ScriptVariableLocal { BaseName: "" }, Index: ScriptLiteral { Value: int place } } ? new PartFact(indexer, place) : null;
+
+    public override object? Evaluate(TemplateContext context) =>
+        context.GetValue(ScriptVariable.Arguments) is Scriban.Runtime.ScriptArray facts && place < facts.Count ? facts[place] : indexer.Evaluate(context);
+
+    public override void PrintTo(ScriptPrinter printer) => indexer.PrintTo(printer);
+}
+
 /// <summary>A variable's member, and that one's member …: <c>row.balance.owes</c>.</summary>
 sealed class ModelPath : ScriptExpression
 {
     readonly ScriptMemberExpression path;
-    readonly ScriptVariable first;
+    readonly ScriptExpression first;
     readonly string[] members;
     readonly ModelMember?[] last;
 
-    ModelPath(ScriptMemberExpression path, ScriptVariable first, string[] members) => (this.path, this.first, this.members, last) = (path, first, members, new ModelMember[members.Length]);
+    ModelPath(ScriptMemberExpression path, ScriptExpression first, string[] members) => (this.path, this.first, this.members, last) = (path, first, members, new ModelMember[members.Length]);
 
     public static ModelPath? Of(ScriptMemberExpression path)
     {
@@ -192,12 +205,19 @@ sealed class ModelPath : ScriptExpression
             at = member.Target;
         }
 
-        return at is ScriptVariableGlobal or ScriptVariableLocal ? new ModelPath(path, (ScriptVariable)at, [.. members]) : null;
+        return at is ScriptVariableGlobal or ScriptVariableLocal ? new ModelPath(path, at, [.. members])
+            : at is ScriptIndexerExpression indexer && PartFact.Of(indexer) is { } fact ? new ModelPath(path, fact, [.. members])
+            : null;
     }
 
     public override object? Evaluate(TemplateContext context)
     {
-        var value = first is ScriptVariableGlobal global ? context.GetValue(global) : context.GetValue(first);
+        var value = first switch
+        {
+            ScriptVariableGlobal global => context.GetValue(global),
+            ScriptVariable local => context.GetValue(local),
+            _ => first.Evaluate(context),
+        };
         for (var i = 0; i < members.Length; i++)
         {
             if (value is null or Scriban.Runtime.IScriptCustomFunction)

@@ -52,25 +52,24 @@ public sealed record SeasonPage(
         var total = Money.Zero;
         foreach (var (column, date) in columns.Zip(dates))
         {
-            var isOffered = column.Cells.TryGetValue(product.Id, out var cell);
-            var field = isOffered ? cell.Field : new GridCell(date.Id, product.Id).Field;
-            total += cell.Amount;
-            var typed = form.Has(field) ? form[field] : cell.Quantity.IsZero ? "" : Shop.Plain(cell.Quantity);
-            cells.Add(new(field, typed, cell.Quantity, date.Shut is null && isOffered, date.FirstOfMonth, form.Errors.ContainsKey(field), date.Date));
+            var isOffered = column.Cells.TryGetValue(product.Id, out var taken);
+            total += taken.Amount;
+            var cell = new SeasonCell(new(date.Id, product.Id), taken.Quantity, date.Shut is null && isOffered, date.FirstOfMonth, date.Date);
+            cells.Add(form.IsEmpty ? cell : cell with { Kept = form.Has(cell.Field) ? form[cell.Field] : null, Wrong = form.Errors.ContainsKey(cell.Field) });
         }
 
         return new(product.Id, product.Name, product.Price, UnitWords.Of(http, product.Unit, product.Size), form[$"fill.{product.Id}"], cells, total);
     }
 
     /// <summary>A date of the grid: its products with what is ordered or typed.</summary>
-    sealed record Column(OrderSheet Sheet, IReadOnlyDictionary<long, (string Field, Quantity Quantity, Money Amount)> Cells)
+    sealed record Column(OrderSheet Sheet, IReadOnlyDictionary<long, (Quantity Quantity, Money Amount)> Cells)
     {
         public static Column Of(OrderSheet sheet, Form form) => new(sheet, sheet.Offers.ToDictionary(offer => offer.Product.Id, offer =>
         {
-            var field = new GridCell(sheet.Delivery.Id, offer.Product.Id).Field;
+            var field = form.IsEmpty ? "" : new GridCell(sheet.Delivery.Id, offer.Product.Id).Field;
             var quantity = !form.Has(field) ? offer.Ordered
                 : Form.Decimals(form[field], 3, out var thousandths) && thousandths >= 0 ? new(thousandths) : Quantity.Zero;
-            return (field, quantity, offer.Price.Times(quantity));
+            return (quantity, offer.Price.Times(quantity));
         }));
     }
 
@@ -92,4 +91,16 @@ public sealed record SeasonDate(long Id, DateOnly Date, string Month, string? Sh
 
 public sealed record SeasonRow(long Id, string Name, Money Price, string UnitText, string Fill, IReadOnlyList<SeasonCell> Cells, Money Total);
 
-public sealed record SeasonCell(string Field, string Typed, Quantity Quantity, bool Open, bool FirstOfMonth, bool Wrong, DateOnly Date);
+public sealed record SeasonCell(GridCell At, Quantity Quantity, bool Open, bool FirstOfMonth, DateOnly Date)
+{
+    public string Field => At.Field;
+
+    /// <summary>What was typed and is not saved yet, right or wrong.</summary>
+    public string? Kept { get; init; }
+
+    public bool Wrong { get; init; }
+
+    public bool Taken => !Quantity.IsZero;
+
+    public string Typed => Kept ?? (Quantity.IsZero ? "" : Shop.Plain(Quantity));
+}

@@ -12,7 +12,7 @@ static class PagesBench
 {
     const int Seasons = 20;
     const int Rounds = 4;
-    static readonly TimeSpan Warming = TimeSpan.FromSeconds(1.2);
+    static readonly TimeSpan Warming = TimeSpan.FromSeconds(3);
     static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
 
     // A page that takes so long by itself would hold eight connections for minutes.

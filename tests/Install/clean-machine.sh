@@ -108,7 +108,8 @@ build() { # what was not given: the archive of this folder, the executable of v0
   prepare
   if [ -z "$archive" ]; then ./publish.sh --output "$work/dist" "$kind" && archive=$(echo "$work"/dist/*-"$kind".tar.gz); fi
   if [ -z "$old" ]; then
-    git worktree add --detach "$work/v0.1.0" v0.1.0 > /dev/null 2>&1
+    # By its commit: not every clone has the tag.
+    git worktree add --detach "$work/v0.1.0" 3c3920c9b590e35ea84fc256f82be13f044b23fd > /dev/null 2>&1
     dotnet publish "$work/v0.1.0/Cagette.SelfHost.csproj" -c Release -r linux-x64 --self-contained -o "$work/old" -v q --nologo
     old=$work/old/Cagette.SelfHost
   fi

@@ -2,7 +2,7 @@
 # The archive and install.sh on a fresh Debian 12 with its own systemd, in namespaces of this machine: from archive to first order, the same group on a
 # second clean root from cagette.db alone, the upgrade from v0.1.0, and new executables that fail. Takes some minutes; needs what
 # clean-machine.sh needs.
-#   tests/Install/clean-root.sh [--archive FILE] [--old EXECUTABLE]      (what is not given is built: ./publish.sh, and the tag v0.1.0)
+#   tests/Install/clean-root.sh [--archive FILE] [--old EXECUTABLE]      (what is not given is built: ./publish.sh, and v0.1.0)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/Install/clean-machine.sh "$@"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `cagette upgrade` and `cagette go-back` with real executables under systemd: a group of v0.1.0 (its own sample) goes to this version and back, and again;
 # archives that are damaged, older, or fail the rehearsal; a version that does not answer at the way back; the last three of everything stay.
-#   tests/Install/upgrade.sh [--archive FILE] [--old EXECUTABLE]      (what is not given is built: ./publish.sh, and the tag v0.1.0)
+#   tests/Install/upgrade.sh [--archive FILE] [--old EXECUTABLE]      (what is not given is built: ./publish.sh, and v0.1.0)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/Install/clean-machine.sh "$@"

@@ -80,7 +80,7 @@ public sealed class Database : IDisposable
         try
         {
             connection = readers.Take();
-            connection.Reading = new Reading(kept, () => writer.State);
+            connection.Reading = new Reading(kept, writer.State);
             connection.Execute("begin deferred");
             var result = read(connection);
             connection.Execute("commit;");
@@ -106,7 +106,7 @@ public sealed class Database : IDisposable
         where T : class?
     {
         era.Check(era.Entered);
-        return kept.Find(writer.State, about) is T known ? known : Read(db => db.Kept(about, read));
+        return kept.Find(writer.State.Now, about) is T known ? known : Read(db => db.Kept(about, read));
     }
 
     /// <summary>Writes in a transaction of its own (a savepoint in the group's commit). The task ends when the commit is on disk: what is

@@ -39,12 +39,32 @@ sealed class Kept
     }
 }
 
-/// <summary>One reading of a state of the store, and what is kept of that state.</summary>
-/// <param name="kept">For all readings.</param>
-/// <param name="state">Odd while a commit may be on its way into the file, another number after it.</param>
-sealed class Reading(Kept kept, Func<long> state)
+/// <summary>Numbers the states of the store: odd while it may be passing from one to the next.</summary>
+sealed class StateCount
 {
-    readonly long begun = state();
+    long now;
+
+    public long Now => Interlocked.Read(ref now);
+
+    /// <summary>Does what changes what readers see, or may.</summary>
+    public T Pass<T>(Func<T> work)
+    {
+        Interlocked.Increment(ref now);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Interlocked.Increment(ref now);
+        }
+    }
+}
+
+/// <summary>One reading of a state of the store, and what is kept of that state.</summary>
+sealed class Reading(Kept kept, StateCount state)
+{
+    readonly long begun = state.Now;
     bool? isKnown;
 
     public T Kept<T>(SqliteConnection db, string about, Func<SqliteConnection, T> read)
@@ -73,7 +93,7 @@ sealed class Reading(Kept kept, Func<long> state)
     bool IsKnown(SqliteConnection db)
     {
         db.QuerySingle<long>("pragma user_version");
-        return begun % 2 == 0 && state() == begun;
+        return begun % 2 == 0 && state.Now == begun;
     }
 }
 

@@ -18,7 +18,6 @@ sealed class Writer : IDisposable
     readonly StoreHealth health;
     readonly Thread thread;
     long commits;
-    long state;
     int changes;
 
     /// <param name="connection">Set as <see cref="Database.OpenForWriting"/> does; the writer disposes it.</param>
@@ -39,8 +38,8 @@ sealed class Writer : IDisposable
 
     public long Commits => Interlocked.Read(ref commits);
 
-    /// <summary>Which state of the store readers see: odd while it may be passing to the next.</summary>
-    public long State => Interlocked.Read(ref state);
+    /// <summary>Which state of the store readers see.</summary>
+    public StateCount State { get; } = new();
 
     /// <summary>Another store took the place of this one: as good as a commit.</summary>
     public void Replaced() => Interlocked.Increment(ref commits);
@@ -59,7 +58,7 @@ sealed class Writer : IDisposable
     /// <summary>Work in this thread between two commits, outside of any transaction: nothing is written meanwhile.</summary>
     public Task<T> Between<T>(Func<SqliteConnection, T> work)
     {
-        var pause = new Pause<T>(connection, db => ToNextState(() => work(db))) { QueuedAt = time.GetTimestamp() };
+        var pause = new Pause<T>(connection, db => State.Pass(() => work(db))) { QueuedAt = time.GetTimestamp() };
         return jobs.TryAdd(pause) ? pause.Completion : Task.FromException<T>(new StoreBusyException());
     }
 
@@ -111,7 +110,7 @@ sealed class Writer : IDisposable
             }
 
             committing = time.GetTimestamp();
-            ToNextState(() => connection.Execute("commit;"));
+            State.Pass(() => connection.Execute("commit;"));
 
             // A commit of nothing (the health page asks whether writing works) calls for no snapshot.
             if (SQLitePCL.raw.sqlite3_total_changes(connection.Handle) is var total && total != changes)
@@ -157,19 +156,6 @@ sealed class Writer : IDisposable
 
         job.Working = time.GetElapsedTime(begun);
         connection.Execute(kept ? "release job" : "rollback to job; release job");
-    }
-
-    T ToNextState<T>(Func<T> work)
-    {
-        Interlocked.Increment(ref state);
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            Interlocked.Increment(ref state);
-        }
     }
 
     void UndoAll()

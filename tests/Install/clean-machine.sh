@@ -68,6 +68,7 @@ confined() { # name: the service there runs as its unit says; qemu has no filter
 
 prepare() {
   if [ "$arch" != amd64 ] && [ ! -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ]; then # the kernel is told to give its programs to qemu, while this runs
+    [ -e /proc/sys/fs/binfmt_misc/register ] || mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
     cat /usr/lib/binfmt.d/qemu-aarch64.conf > /proc/sys/fs/binfmt_misc/register
     foreign=/proc/sys/fs/binfmt_misc/qemu-aarch64
   fi

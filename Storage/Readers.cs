@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Storage;
 /// when all are lent, one more is opened.</summary>
 sealed class Readers(string file) : IDisposable
 {
-    /// <summary>How many are kept when nobody reads. A hall full of phones opens many at once: half a megabyte of pages for each is enough,
+    /// <summary>How many are kept when nobody reads. A hall full of phones opens many at once: a megabyte of pages for each is enough (half of it was not, for the first page of a group of twenty years),
     /// the system keeps the file in its own cache.</summary>
     static readonly int Most = Environment.ProcessorCount + 2;
 

@@ -8,7 +8,7 @@ namespace Cagette.SelfHost.Storage;
 /// when all are lent, one more is opened.</summary>
 sealed class Readers(string file) : IDisposable
 {
-    /// <summary>How many are kept when nobody reads. A hall full of phones opens many at once: a megabyte of pages for each is enough (half of it was not, for the first page of a group of twenty years),
+    /// <summary>How many are kept when nobody reads. A hall full of phones opens many at once: two megabytes of pages for each are enough (less was not, for the sheets of a group of twenty years),
     /// the system keeps the file in its own cache.</summary>
     static readonly int Most = Environment.ProcessorCount + 2;
 
@@ -31,7 +31,7 @@ sealed class Readers(string file) : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("pragma cache_size = -1024");
+            connection.Execute("pragma cache_size = -2048");
             return connection;
         }
         catch

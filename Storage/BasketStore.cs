@@ -57,13 +57,13 @@ public static class BasketStore
           coalesce(account_sum.dues_cents - account_sum.paid_cents, 0) as owes
         from member left join account_sum on account_sum.member_id = member.id
         where member.id in (select value from json_each($ids))
-        """, new { ids = $"[{string.Join(',', memberIds)}]" }).ToDictionary(household => household.Id);
+        """, new { ids = OrderSheetStore.Ids(memberIds) }).ToDictionary(household => household.Id);
 
     /// <summary>Who gets a mail that concerns these households: every person of them with an address.</summary>
     public static IReadOnlyList<Addressee> AddresseesOf(this SqliteConnection db, IReadOnlyList<long> memberIds) => [.. db.Query<(long Id, string Name, string Email)>("""
         select id, trim(first_name || ' ' || last_name), email from person
         where email is not null and member_id in (select value from json_each($ids)) order by member_id, rank
-        """, new { ids = $"[{string.Join(',', memberIds)}]" }).Select(person => new Addressee(person.Name, person.Email, person.Id))];
+        """, new { ids = OrderSheetStore.Ids(memberIds) }).Select(person => new Addressee(person.Name, person.Email, person.Id))];
 }
 
 /// <summary>A household as sheets name it.</summary>

@@ -114,6 +114,6 @@ static class OrderSheetStore
         });
     }
 
-    // As one JSON text the statement stays the same for any number of ids.
-    static string Ids(IEnumerable<long> ids) => $"[{string.Join(',', ids)}]";
+    /// <summary>For json_each: as one JSON text the statement stays the same for any number of ids.</summary>
+    internal static string Ids(IEnumerable<long> ids) => $"[{string.Join(',', ids)}]";
 }

@@ -80,7 +80,7 @@ public static class OrderStore
                   and not exists (select 1 from absence where absence.subscription_id = subscription.id and absence.delivery_id = delivery.id)),
               (select count(*) from order_line where order_line.delivery_id = delivery.id and order_line.member_id = $memberId)
             from json_each($deliveries) as asked cross join delivery on delivery.id = asked.value join distribution on distribution.id = delivery.distribution_id
-            """, new { memberId, deliveries = $"[{string.Join(',', open.Select(window => window.DeliveryId))}]" }).ToDictionary(one => one.DeliveryId);
+            """, new { memberId, deliveries = OrderSheetStore.Ids(open.Select(window => window.DeliveryId)) }).ToDictionary(one => one.DeliveryId);
         return [.. open.Where(window => !window.ForEngaged || mine[window.DeliveryId].Engaged).Select(window => window with { Lines = mine[window.DeliveryId].Lines })];
     }
 

@@ -120,7 +120,7 @@ public static class SignInPages
     }
 
     // A page of its own, so that not every page carries a form and the token that protects it.
-    static IResult ShowLanguages(HttpContext http) => http.Page("accounts/language", new LanguagePage(http.Request.Query["back"].ToString() is { Length: > 0 } back && Pages.IsOurs(back) ? back : "/"));
+    static IResult ShowLanguages(HttpContext http) => http.Page("accounts/language", new LanguagePage(Asked(http, "back")));
 
     static async Task<IResult> ChangeLanguage(HttpContext http, Database database)
     {
@@ -135,7 +135,10 @@ public static class SignInPages
         return http.Go(form["back"]);
     }
 
-    static string Next(HttpContext http) => http.Request.Query["next"].ToString() is { Length: > 0 } next && Pages.IsOurs(next) ? next : "/";
+    static string Next(HttpContext http) => Asked(http, "next");
+
+    // Where the address says to go afterwards: a page of ours, or the first one.
+    static string Asked(HttpContext http, string name) => http.Request.Query[name].ToString() is { Length: > 0 } page && Pages.IsOurs(page) ? page : "/";
 }
 
 public sealed record SignInPage(Form Form, string Next)

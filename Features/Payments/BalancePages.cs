@@ -68,6 +68,9 @@ static class BalancePages
 public sealed record BalancePage(Payer Payer, bool Own)
 {
     public string Tab => "balances";
+
+    /// <summary>Of this page, without the years that are asked for.</summary>
+    public string Address => Own ? "/account/balance" : $"/members/{Payer.Id}/balance";
     public required Balance Balance { get; init; }
     public required IReadOnlyList<DueFact> Memberships { get; init; }
     public required IReadOnlyList<ContractDues> Contracts { get; init; }
